@@ -1,0 +1,118 @@
+/** What the console knows: chargers, connectors, sessions, logged messages. Times are ms since 1970 UTC. */
+import type { Direction, MessageProblem, MessageType } from './ocpp.ts';
+
+export interface Connector {
+  /** 0 is the charge point itself (OCPP 1.6 §4.9). */
+  connectorId: number;
+  status: string;
+  errorCode: string;
+  info: string | null;
+  vendorErrorCode: string | null;
+  statusAt: number;
+}
+
+export interface Charger {
+  chargerId: string;
+  deviceId: string;
+  vendor: string | null;
+  model: string | null;
+  serialNumber: string | null;
+  firmwareVersion: string | null;
+  meterType: string | null;
+  meterSerialNumber: string | null;
+  iccid: string | null;
+  imsi: string | null;
+  connected: boolean;
+  remoteAddress: string | null;
+  connectedAt: number | null;
+  disconnectedAt: number | null;
+  disconnectReason: string | null;
+  lastBootAt: number | null;
+  lastSeenAt: number | null;
+  connectors: Connector[];
+}
+
+export const SESSION_FLAGS = [
+  /** StopTransaction or MeterValues came for a transaction the console never started. */
+  'startedOffline',
+  /** Shares its natural key with another StartTransaction frame. */
+  'suspectedRepeat',
+  /** The meter's register went down within the session. */
+  'meterRanBackwards',
+  /** The charger was told not to charge (idTag not accepted), yet a transaction exists. */
+  'notAuthorized',
+] as const;
+export type SessionFlag = (typeof SESSION_FLAGS)[number];
+
+export interface ChargingSession {
+  /** Permanent key, made from charger and transaction. */
+  sessionId: string;
+  chargerId: string;
+  connectorId: number | null;
+  transactionId: number;
+  idTag: string | null;
+  status: 'active' | 'finished';
+  startedAt: number | null;
+  stoppedAt: number | null;
+  meterStartWh: number | null;
+  meterStopWh: number | null;
+  /** Energy delivered so far, Wh; null while no two meter readings are known. */
+  energyWh: number | null;
+  /** Latest active power, W, while the session runs. */
+  powerW: number | null;
+  /** Latest state of charge, percent. */
+  socPercent: number | null;
+  stopReason: string | null;
+  /** Amount in minor units of `currency`: final when finished, an estimate before. */
+  amountMinor: number | null;
+  currency: string | null;
+  flags: SessionFlag[];
+  updatedAt: number;
+}
+
+export interface MeterSample {
+  timestamp: number;
+  measurand: string;
+  phase: string | null;
+  location: string | null;
+  context: string | null;
+  unit: string | null;
+  value: number;
+}
+
+/** A row of the message log as lists show it. */
+export interface LogRow {
+  /** Grows with the order in which the log was written. */
+  id: number;
+  uid: string;
+  chargerId: string;
+  deviceId: string;
+  direction: Direction;
+  messageType: MessageType;
+  action: string;
+  messageId: string;
+  timestamp: number;
+  latencyMs: number | null;
+  /** uid of the CALL that this row answers. */
+  correlatesWith: string | null;
+  duplicateOf: string | null;
+  suspectedRepeat: boolean;
+  problemCount: number;
+  /** First 300 characters of the raw frame. */
+  preview: string;
+  /** Length of the raw frame in characters. */
+  size: number;
+}
+
+/** One logged message, whole. */
+export interface LogEntry extends LogRow {
+  raw: string;
+  problems: MessageProblem[];
+  sessionId: string | null;
+  connectionId: string;
+  sequence: number;
+  /** When the row was written to the database, ms. */
+  storedAt: number;
+  /** The CALL this row answers, or the answer to this CALL. */
+  counterpart: LogRow | null;
+}

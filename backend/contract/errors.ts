@@ -1,0 +1,120 @@
+/**
+ * The error catalogue: every error that reaches a person has a stable code.
+ * `title` names what happened, `remedy` what to do about it.
+ */
+export const ERRORS = {
+  OCPP_PORT_IN_USE: {
+    title: 'The OCPP port is used by another program',
+    remedy: 'Choose another port, or end the other program.',
+  },
+  OCPP_LISTEN_FAILED: {
+    title: 'The OCPP server could not start',
+    remedy: 'Check the host and port in Settings.',
+  },
+  JOURNAL_NOT_WRITABLE: {
+    title: 'The journal cannot be written',
+    remedy: 'Chargers keep their messages and retry. Free disk space or check the folder’s permissions.',
+  },
+  DATABASE_NEWER: {
+    title: 'The database was written by a newer version of the console',
+    remedy: 'Install the newer version, or choose another data folder. The file was not touched.',
+  },
+  DATABASE_DAMAGED: {
+    title: 'The database is damaged',
+    remedy: 'It was moved aside. Restore a backup, or go on with a new one.',
+  },
+  DATABASE_FAILED: { title: 'The database reported an error', remedy: 'See the details below.' },
+  DATA_DIR_IN_USE: {
+    title: 'Another console uses this data folder',
+    remedy: 'Close the other console, or choose another data folder.',
+  },
+  BROKER_UNREACHABLE: {
+    title: 'The broker cannot be reached',
+    remedy: 'Check host, port and network. Chargers are served meanwhile.',
+  },
+  BROKER_AUTH_FAILED: {
+    title: 'The broker refused user or password',
+    remedy: 'Check user and password. RabbitMQ’s user “guest” may log in from its own machine only.',
+  },
+  BROKER_VHOST_REFUSED: {
+    title: 'The virtual host does not exist, or this user may not use it',
+    remedy: 'Check the vhost’s name and the user’s permissions on it.',
+  },
+  BROKER_TLS_FAILED: {
+    title: 'No secure connection to the broker',
+    remedy: 'Check the TLS switch, the port (5671 for TLS) and the certificate authority.',
+  },
+  BROKER_NOT_AMQP: {
+    title: 'Something else than an AMQP broker answered',
+    remedy: 'Check the port: 5672 is AMQP, 15672 is the management page.',
+  },
+  BROKER_TOPOLOGY_MISMATCH: {
+    title: 'An exchange or queue exists with other arguments',
+    remedy: 'Delete it in RabbitMQ when it is empty, or use other names in Settings.',
+  },
+  BROKER_ACCESS_REFUSED: {
+    title: 'The broker refused access to an exchange or queue',
+    remedy: 'Give the user configure, write and read permission on the vhost.',
+  },
+  BROKER_FAILED: { title: 'The broker reported an error', remedy: 'See the details below.' },
+  BROKER_MESSAGE_RETURNED: {
+    title: 'The broker could not route a message to any queue',
+    remedy: 'Bind a queue to the exchange; the console keeps the message and tries again.',
+  },
+  CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
+  CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },
+  CALL_REFUSED: { title: 'The charger answered with an error', remedy: 'See the error code it gave.' },
+  CONNECTION_LOST: { title: 'The connection ended before the answer came', remedy: 'Try again.' },
+  INVALID_REQUEST: { title: 'The request is not valid', remedy: 'See the details below.' },
+  NOT_FOUND: { title: 'There is no such thing', remedy: 'It may have been deleted.' },
+  UNAUTHORIZED: {
+    title: 'The window is not authorised',
+    remedy: 'Open the link that the console printed, with its token.',
+  },
+  EXPORT_FAILED: { title: 'The export could not be written', remedy: 'Check the disk and the folder.' },
+  SETTINGS_INVALID: { title: 'A setting is not valid', remedy: 'Correct the marked field.' },
+  SETTINGS_NOT_SAVED: { title: 'The settings could not be saved', remedy: 'Check the data folder.' },
+  INTERNAL: { title: 'Something went wrong inside the console', remedy: 'See the log.' },
+} as const satisfies Record<string, { title: string; remedy: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** An error as it crosses a thread or socket boundary. `detail` never holds a secret. */
+export interface ErrorInfo {
+  code: ErrorCode;
+  /** What happened, in words. */
+  message: string;
+  /** What to do about it. */
+  remedy: string;
+  /** Technical particulars: the underlying message, both sides’ arguments … */
+  detail?: string;
+}
+
+/** An error with a stable code that a person can look up. */
+export class ConsoleError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown; message?: string }) {
+    super(options?.message ?? ERRORS[code].title, { cause: options?.cause });
+    this.name = 'ConsoleError';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  toInfo(): ErrorInfo {
+    return {
+      code: this.code,
+      message: this.message,
+      remedy: ERRORS[this.code].remedy,
+      ...(this.detail === undefined ? {} : { detail: this.detail }),
+    };
+  }
+}
+
+/** Any thrown value as `ErrorInfo`; what is not a ConsoleError becomes `fallback`. */
+export function toErrorInfo(error: unknown, fallback: ErrorCode = 'INTERNAL'): ErrorInfo {
+  if (error instanceof ConsoleError) return error.toInfo();
+  const detail = error instanceof Error ? error.message : String(error);
+  return new ConsoleError(fallback, detail, { cause: error }).toInfo();
+}

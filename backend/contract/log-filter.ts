@@ -1,0 +1,23 @@
+/** The one filter of the message log: live view, history and export use it alike. */
+import { z } from 'zod';
+import { directionSchema, messageTypeSchema } from './ocpp.ts';
+
+export const logFilterSchema = z.object({
+  chargerId: z.string().max(500).optional(),
+  action: z.string().max(100).optional(),
+  direction: directionSchema.optional(),
+  messageType: messageTypeSchema.optional(),
+  /** Substring of the raw frame; ASCII letters match in either case. */
+  text: z.string().max(500).optional(),
+  /** Only rows with schema errors, CALLERRORs and invalid frames. */
+  errorsOnly: z.boolean().optional(),
+  sessionId: z.string().max(600).optional(),
+  /** Inclusive bounds, ms since 1970 UTC. */
+  from: z.number().int().optional(),
+  to: z.number().int().optional(),
+});
+export type LogFilter = z.infer<typeof logFilterSchema>;
+
+export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const;
+export const exportFormatSchema = z.enum(EXPORT_FORMATS);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;

@@ -1,0 +1,14 @@
+/** What the preload script of the desktop window offers to the renderer, as `window.ocppConsole`. */
+import type { ExportFormat } from './log-filter.ts';
+
+export interface ConsolePreload {
+  /** Origin of this launch's Socket.io server, such as `http://127.0.0.1:41234`, and its token. */
+  gateway(): Promise<{ url: string; token: string }>;
+  /** Shows the save dialog; null when it was cancelled. */
+  chooseExportDestination(
+    defaultName: string,
+    format: ExportFormat,
+  ): Promise<{ destinationId: string } | null>;
+  /** Shows an exported file in the system's file manager. */
+  showItemInFolder(destinationId: string): Promise<void>;
+}

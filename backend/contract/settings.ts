@@ -1,0 +1,151 @@
+/**
+ * Every setting of the console: one schema, from which defaults, validation, environment variables and the
+ * README's table come. Secrets are not in it: they are kept apart, encrypted (see `SECRET_NAMES`).
+ */
+import { z } from 'zod';
+
+const port = z.number().int().min(0).max(65_535);
+
+export const ocppSettingsSchema = z.object({
+  host: z.string().min(1).describe('Interface the OCPP server listens on'),
+  port: port.describe('Port of the OCPP server'),
+  heartbeatIntervalS: z
+    .number()
+    .int()
+    .min(1)
+    .max(86_400)
+    .describe('Heartbeat interval given in the answer to BootNotification, seconds'),
+  callTimeoutS: z
+    .number()
+    .int()
+    .min(1)
+    .max(600)
+    .describe('How long the console waits for a charger’s answer to a command, seconds'),
+  pingIntervalS: z
+    .number()
+    .int()
+    .min(1)
+    .max(3_600)
+    .describe('WebSocket ping interval; a charger that answers none is disconnected, seconds'),
+  maxFrameBytes: z
+    .number()
+    .int()
+    .min(1_024)
+    .max(16_777_216)
+    .describe('Largest frame accepted from a charger, bytes'),
+  requireSubprotocol: z.boolean().describe('Refuse a charger that offers no WebSocket subprotocol at all'),
+  strict: z
+    .boolean()
+    .describe('Refuse messages that break the OCPP schemas; otherwise slight faults are answered and marked'),
+});
+
+export type OcppSettings = z.infer<typeof ocppSettingsSchema>;
+
+export const brokerSettingsSchema = z.object({
+  kind: z.enum(['embedded', 'rabbitmq']).describe('Which broker carries the messages'),
+  host: z.string().min(1).max(253).describe('RabbitMQ host'),
+  port: port.describe('RabbitMQ port'),
+  vhost: z.string().min(1).max(255).describe('RabbitMQ virtual host'),
+  user: z.string().min(1).max(255).describe('RabbitMQ user'),
+  tls: z.boolean().describe('Connect with TLS (amqps)'),
+  tlsCaFile: z.string().max(4_096).describe('Certificate authority file (PEM) for TLS'),
+  exchange: z.string().min(1).max(127).describe('Topic exchange'),
+  queue: z.string().min(1).max(127).describe('Queue of OCPP messages'),
+  notificationsQueue: z.string().min(1).max(127).describe('Queue of notifications'),
+  prefetch: z.number().int().min(1).max(5_000).describe('Unacknowledged messages per consumer'),
+});
+
+export type BrokerSettings = z.infer<typeof brokerSettingsSchema>;
+
+export const tariffSettingsSchema = z.object({
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'three capital letters, such as EUR')
+    .describe('Currency of amounts, ISO 4217'),
+  pricePerKWh: z.number().min(0).max(1_000_000).describe('Price of a kilowatt-hour'),
+  pricePerMinute: z.number().min(0).max(1_000_000).describe('Price of a minute of the session'),
+  fixedFee: z.number().min(0).max(1_000_000).describe('Fee for each session'),
+});
+export type Tariff = z.infer<typeof tariffSettingsSchema>;
+
+export const uiSettingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']).describe('Colours of the window'),
+});
+
+export const settingsSchema = z.object({
+  ocpp: ocppSettingsSchema,
+  broker: brokerSettingsSchema,
+  tariff: tariffSettingsSchema,
+  ui: uiSettingsSchema,
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What holds where nobody chose otherwise. */
+export const DEFAULT_SETTINGS: Settings = {
+  ocpp: {
+    host: '0.0.0.0',
+    port: 9000,
+    heartbeatIntervalS: 60,
+    callTimeoutS: 30,
+    pingIntervalS: 30,
+    maxFrameBytes: 1_048_576,
+    requireSubprotocol: false,
+    strict: false,
+  },
+  broker: {
+    kind: 'embedded',
+    host: '127.0.0.1',
+    port: 5672,
+    vhost: '/',
+    user: 'guest',
+    tls: false,
+    tlsCaFile: '',
+    exchange: 'ev_charging_events',
+    queue: 'ocpp_messages',
+    notificationsQueue: 'notifications',
+    prefetch: 250,
+  },
+  tariff: {
+    currency: 'EUR',
+    pricePerKWh: 0.35,
+    pricePerMinute: 0,
+    fixedFee: 0,
+  },
+  ui: {
+    theme: 'system',
+  },
+};
+
+/** A change of some settings, section by section. */
+export const settingsPatchSchema = z.object({
+  ocpp: ocppSettingsSchema.partial().optional(),
+  broker: brokerSettingsSchema.partial().optional(),
+  tariff: tariffSettingsSchema.partial().optional(),
+  ui: uiSettingsSchema.partial().optional(),
+});
+export type SettingsPatch = z.input<typeof settingsPatchSchema>;
+
+/** Secrets, kept encrypted beside the settings; the window learns only whether each is set. */
+export const SECRET_NAMES = ['brokerPassword'] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
+
+/** Environment variables that override settings in headless use: variable → path of the setting. */
+export const ENVIRONMENT = {
+  OCPP_HOST: 'ocpp.host',
+  OCPP_PORT: 'ocpp.port',
+  OCPP_STRICT: 'ocpp.strict',
+  ENABLE_RABBITMQ: 'broker.kind',
+  RABBITMQ_URL: 'broker.*',
+  RABBITMQ_PREFETCH: 'broker.prefetch',
+} as const;
+
+/** The settings as the window sees them. */
+export interface SettingsView {
+  settings: Settings;
+  /** Which secrets are stored. */
+  secrets: Record<SecretName, boolean>;
+  /** How secrets are protected at rest, in words. */
+  secretProtection: string;
+  /** Paths of settings that an environment variable or a command-line option overrides. */
+  overridden: string[];
+}

@@ -1,0 +1,91 @@
+/** Live state of the console's parts, as the window's header and panels show it. */
+import type { ErrorInfo } from './errors.ts';
+
+export interface OcppListenerStatus {
+  state: 'starting' | 'listening' | 'failed' | 'stopped';
+  host: string;
+  port: number;
+  /** Addresses to enter in a charger, one for each network interface: `ws://…/ws/ocpp/16/`. */
+  addresses: { interfaceName: string; address: string; url: string }[];
+  error?: ErrorInfo;
+  /** A free port to offer when the chosen one is taken. */
+  suggestedPort?: number;
+}
+
+export interface QueueStatus {
+  name: string;
+  /** Messages ready for delivery. */
+  ready: number;
+  consumers: number;
+}
+
+export interface BrokerStatus {
+  kind: 'embedded' | 'rabbitmq';
+  state: 'connecting' | 'connected' | 'blocked' | 'disconnected' | 'stopped';
+  /** Where it connects to, without credentials: `amqp://host:port/vhost`; `embedded` for the embedded broker. */
+  target: string;
+  /** Since when it is in this state, ms. */
+  since: number;
+  error?: ErrorInfo;
+  /** Messages in the journal which the broker has not confirmed. */
+  backlog: number;
+  /** Published and confirmed since the start of the console. */
+  published: number;
+  /** Messages per second over the last five seconds. */
+  publishRate: number;
+  consumeRate: number;
+  queues: QueueStatus[];
+}
+
+export interface JournalStatus {
+  state: 'ok' | 'failed';
+  /** Rows not yet both published and processed. */
+  pending: number;
+  bytes: number;
+  /** Age of the oldest pending row, ms. */
+  oldestMs: number;
+  error?: ErrorInfo;
+}
+
+/** A connection that was not let in, with the cause in words. */
+export interface ConnectionRefusal {
+  at: number;
+  /** '' where the URL named none. */
+  deviceId: string;
+  remoteAddress: string;
+  /** HTTP status or WebSocket close code. */
+  status: number;
+  reason: string;
+}
+
+export interface ConsoleStatus {
+  version: string;
+  startedAt: number;
+  ocpp: OcppListenerStatus;
+  broker: BrokerStatus;
+  journal: JournalStatus;
+  chargersOnline: number;
+  chargersKnown: number;
+  /** Frames in both directions per second, over the last five seconds. */
+  messagesPerSecond: number;
+  /** The latest refused connections, newest first, at most 20. */
+  refusals: ConnectionRefusal[];
+  /** Simulated chargers running inside the console. */
+  simulatedChargers: number;
+  databaseFile: string;
+}
+
+/** One step of *Test connection*. */
+export interface ConnectionTestStep {
+  name: 'dns' | 'tcp' | 'tls' | 'login' | 'vhost' | 'topology';
+  title: string;
+  outcome: 'ok' | 'failed' | 'skipped';
+  /** What was found, in words. */
+  detail: string;
+  durationMs: number;
+}
+export interface ConnectionTestResult {
+  ok: boolean;
+  steps: ConnectionTestStep[];
+  error?: ErrorInfo;
+}

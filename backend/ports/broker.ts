@@ -1,0 +1,71 @@
+/**
+ * The broker as the console uses it: AMQP 0-9-1's model of topic exchange, queues, acknowledgements and confirms.
+ * Two implementations: RabbitMQ (amqplib) and the embedded broker. One contract test suite runs against both.
+ */
+import type { BrokerStatus } from '../contract/status.ts';
+
+export interface OutgoingMessage {
+  routingKey: string;
+  /** UTF-8 JSON. */
+  body: string;
+  /** AMQP `message-id`: the uid. */
+  messageId: string;
+  /** 0 … 10. */
+  priority: number;
+  /** AMQP `type`: `ocpp` for OCPP messages, for a notification its type. */
+  type: string;
+  /** ms since 1970 UTC. */
+  timestamp: number;
+  headers?: Record<string, string | number | boolean>;
+  /** Per-message TTL, ms. */
+  expiration?: number;
+  /** AMQP delivery mode 1: the message need not survive a restart of the broker. */
+  transient?: boolean;
+  /**
+   * The caller keeps the message until it is processed (the journal does): a broker in this process need not
+   * write it to disk a second time.
+   */
+  keptByCaller?: boolean;
+}
+
+export interface Delivery {
+  readonly routingKey: string;
+  readonly body: string;
+  readonly messageId: string;
+  readonly priority: number;
+  readonly type: string;
+  readonly redelivered: boolean;
+  readonly headers: Readonly<Record<string, unknown>>;
+  ack(): void;
+  /** `requeue: false` sends it to the queue's dead letters. */
+  nack(options: { requeue: boolean; reason?: string }): void;
+}
+
+export interface Subscription {
+  /** No further deliveries; unacknowledged ones go back to the queue. */
+  cancel(): Promise<void>;
+}
+
+export interface Broker {
+  readonly kind: 'embedded' | 'rabbitmq';
+  /** Connects and asserts the topology; RabbitMQ keeps trying in the background when it is away. Never throws for that. */
+  start(): Promise<void>;
+  /** Publishes nothing more, gives unacknowledged deliveries back, closes. */
+  stop(): Promise<void>;
+  /**
+   * Resolves when the broker has taken responsibility (publisher confirm).
+   * @throws ConsoleError BROKER_UNREACHABLE when it is not connected or the connection ends before the confirm
+   *   (the message may or may not have arrived), BROKER_MESSAGE_RETURNED when no queue took it (basic.return 312).
+   */
+  publish(message: OutgoingMessage): Promise<void>;
+  /** Delivers until cancelled, across reconnections; at most `prefetch` unacknowledged at a time. */
+  consume(
+    queue: string,
+    options: { prefetch: number },
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription>;
+  /** Live state without the figures that others count (`backlog`). */
+  status(): Omit<BrokerStatus, 'backlog'>;
+  /** Called at each change of `status().state`. Returns the function that ends it. */
+  onStateChange(listener: () => void): () => void;
+}

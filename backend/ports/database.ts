@@ -1,0 +1,94 @@
+/** The console's database, behind an asynchronous interface: the caller never meets a SQLite connection. */
+import type { Charger, ChargingSession, LogEntry, LogRow, MeterSample } from '../contract/entities.ts';
+import type { OcppEnvelope } from '../contract/envelope.ts';
+import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
+import type { Notification } from '../contract/notifications.ts';
+import type { Fact, TariffSnapshot } from './facts.ts';
+
+/** A message for the log, with what it says. */
+export interface ProcessedMessage {
+  envelope: OcppEnvelope;
+  facts: Fact[];
+  /** Session this message belongs to, for the log. */
+  sessionId: string | null;
+}
+
+/** What changed for the first time in this batch; redeliveries change nothing. */
+export interface ApplyResult {
+  /** Messages that were new. */
+  stored: number;
+  /** uids that were in the log already. */
+  redelivered: string[];
+  /** Highest row id of the log, 0 when nothing was stored. */
+  lastId: number;
+  /** State of the touched chargers, connectors and sessions after the batch, as notifications. */
+  notifications: Notification[];
+}
+
+export interface DatabaseWriter {
+  /**
+   * Stores messages and merges their facts in one transaction, idempotent on `uid` (rule 2).
+   * @throws ConsoleError DATABASE_FAILED; then nothing of the batch was written.
+   */
+  apply(messages: ProcessedMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
+  /** A WebSocket connection was accepted: a new epoch. */
+  recordConnected(epoch: {
+    connectionId: string;
+    chargerId: string;
+    deviceId: string;
+    remoteAddress: string;
+    at: number;
+  }): Promise<void>;
+  /** It ended. An epoch that is no longer the charger's latest changes the epoch's row only. */
+  recordDisconnected(epoch: {
+    connectionId: string;
+    chargerId: string;
+    at: number;
+    code: number;
+    reason: string;
+  }): Promise<void>;
+  /** Highest transactionId the database knows of, 0 for none: the journal allots above it. */
+  highestTransactionId(): Promise<number>;
+}
+
+export interface MessagePageRequest {
+  filter: LogFilter;
+  /** Rows with an id below this. */
+  before?: number;
+  /** Rows with an id above this: the rows next to it, returned newest first all the same. */
+  after?: number;
+  limit: number;
+}
+
+export interface ExportChunk {
+  /** Text to append to the file. */
+  text: string;
+  /** Rows in this chunk. */
+  rows: number;
+  done: boolean;
+}
+
+export interface DatabaseReader {
+  chargers(): Promise<Charger[]>;
+  charger(chargerId: string): Promise<Charger | null>;
+  sessions(request: {
+    chargerId?: string;
+    status?: 'active' | 'finished';
+    after?: string;
+    limit: number;
+  }): Promise<{ sessions: ChargingSession[]; hasMore: boolean }>;
+  session(sessionId: string): Promise<{
+    session: ChargingSession;
+    samples: MeterSample[];
+    messages: LogRow[];
+  } | null>;
+  /** A keyset page of the log, newest first. */
+  messages(request: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }>;
+  message(uid: string): Promise<LogEntry | null>;
+  facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
+  /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */
+  openExport(filter: LogFilter, format: ExportFormat): Promise<{ exportId: string; total: number }>;
+  /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
+  nextExportChunk(exportId: string): Promise<ExportChunk>;
+  closeExport(exportId: string): Promise<void>;
+}
