@@ -1,0 +1,31 @@
+/** Reservation profile. Source: OCPP 1.6 edition 2, §6. */
+import { PRIORITY, profile } from './message.ts';
+import { dateTime, int, object, oneOf, optional } from './schema.ts';
+import { acceptedOrRejected, connectorId, idToken } from './types.ts';
+
+export const reservation = profile('Reservation', {
+  // §6.5
+  CancelReservation: {
+    direction: 'csms',
+    priority: PRIORITY.command,
+    title: 'Cancel a reservation',
+    help: 'Frees a reserved connector.',
+    request: object({ reservationId: int({ help: 'Reservation to cancel.' }) }),
+    response: object({ status: acceptedOrRejected }),
+  },
+  // §6.37
+  ReserveNow: {
+    direction: 'csms',
+    priority: PRIORITY.command,
+    title: 'Reserve a connector',
+    help: 'Keeps a connector free for an idTag.',
+    request: object({
+      connectorId: connectorId({ min: 0, help: '0: any connector.', default: 1 }),
+      expiryDate: dateTime({ help: 'End of the reservation.' }),
+      idTag: idToken('For whom.'),
+      parentIdTag: optional(idToken('Group that may use the reservation too.')),
+      reservationId: int({ help: 'Number of the reservation; an equal number replaces it.', default: 1 }),
+    }),
+    response: object({ status: oneOf(['Accepted', 'Faulted', 'Occupied', 'Rejected', 'Unavailable']) }),
+  },
+});

@@ -1,0 +1,63 @@
+/** Makes the journal's drafts from frames: one place decides what a logged message carries. */
+import { v7 as uuidv7 } from 'uuid';
+import type { Direction, Json, MessageProblem, MessageType } from '../contract/ocpp.ts';
+import { ENVELOPE_VERSION, type OcppEnvelope } from '../contract/envelope.ts';
+import type { JournalEntry } from '../ports/journal.ts';
+import { priorityOf, routingKeyOf } from './catalogue/index.ts';
+
+/** What is the same for all messages of one connection. */
+export interface ConnectionFacts {
+  deviceId: string;
+  connectionId: string;
+}
+
+export interface DraftInput {
+  direction: Direction;
+  messageType: MessageType;
+  action: string;
+  messageId: string;
+  payload: Json;
+  raw: string;
+  json: Json;
+  timestamp: number;
+  extra?: Partial<
+    Pick<
+      OcppEnvelope,
+      | 'transactionId'
+      | 'correlatesWith'
+      | 'requestPayload'
+      | 'latencyMs'
+      | 'duplicateOf'
+      | 'suspectedRepeat'
+      | 'refusedWith'
+    >
+  >;
+  problems?: MessageProblem[];
+}
+
+/** A journal entry with a fresh uid, routing key and priority. */
+export function makeEntry(connection: ConnectionFacts, input: DraftInput): JournalEntry {
+  return {
+    envelope: {
+      v: ENVELOPE_VERSION,
+      uid: uuidv7(),
+      deviceId: connection.deviceId,
+      // OCPP 1.6 has no other identity than the one in the URL, so it is the charger's key as well.
+      chargerId: connection.deviceId,
+      ocppVersion: '1.6',
+      connectionId: connection.connectionId,
+      messageType: input.messageType,
+      action: input.action,
+      direction: input.direction,
+      messageId: input.messageId,
+      payload: input.payload,
+      rawData: input.raw,
+      parsedMessage: input.json,
+      timestamp: input.timestamp,
+      ...input.extra,
+      ...(input.problems !== undefined && input.problems.length > 0 ? { problems: input.problems } : {}),
+    },
+    routingKey: routingKeyOf(input.messageType, input.action),
+    priority: priorityOf(input.messageType, input.action),
+  };
+}
