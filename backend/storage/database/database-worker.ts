@@ -1,0 +1,106 @@
+/** Worker thread of the database. It runs twice: once to write, once to read on a connection of its own. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { workerData } from 'node:worker_threads';
+import type Database from 'better-sqlite3';
+import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
+import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
+import { sqliteError } from '../sqlite-faults.ts';
+import { serveWorker } from '../worker-rpc.ts';
+import { SqliteWriter } from './database-writer.ts';
+import { EntityReader } from './entity-reader.ts';
+import { LogExport } from './log-export.ts';
+import { LogReader } from './log-reader.ts';
+import { openForReading, openForWriting } from './open-database.ts';
+
+const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
+const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
+/** Messages of one session that its page lists. */
+const SESSION_MESSAGES = 2_000;
+
+let sqlite: Database.Database | null = null;
+
+function close(): void {
+  if (role === 'writer') sqlite?.pragma('wal_checkpoint(TRUNCATE)');
+  sqlite?.close();
+  sqlite = null;
+}
+
+/** SQLite's errors leave the worker as the console's. */
+function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => R {
+  return (...args) => {
+    try {
+      return run(...args);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  };
+}
+
+let writer: SqliteWriter | null = null;
+function opened(): SqliteWriter {
+  if (writer === null) throw new Error('The database is not open.');
+  return writer;
+}
+
+const writerApi = {
+  async open(check: boolean): Promise<{ movedAside: string | null }> {
+    const result = await openForWriting(file, migrationsFolder, { check });
+    sqlite = result.sqlite;
+    writer = new SqliteWriter(sqlite);
+    return { movedAside: result.movedAside };
+  },
+  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
+  recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
+    opened().recordConnected(...args),
+  ),
+  recordDisconnected: guarded((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
+    opened().recordDisconnected(...args),
+  ),
+  highestTransactionId: guarded(() => opened().highestTransactionId()),
+  close,
+};
+
+let reader: { entities: EntityReader; log: LogReader; exports: LogExport } | null = null;
+function reading(): NonNullable<typeof reader> {
+  if (reader === null) throw new Error('The database is not open.');
+  return reader;
+}
+
+const readerApi = {
+  open() {
+    sqlite = openForReading(file);
+    reader = {
+      entities: new EntityReader(sqlite),
+      log: new LogReader(sqlite),
+      exports: new LogExport(sqlite),
+    };
+  },
+  chargers: guarded(() => reading().entities.chargers()),
+  charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
+  sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
+    reading().entities.sessions(request),
+  ),
+  session: guarded((sessionId: string) => {
+    const { entities, log } = reading();
+    const session = entities.session(sessionId);
+    if (session === null) return null;
+    const messages = log.ofSession(sessionId, SESSION_MESSAGES);
+    return { session, samples: entities.samples(sessionId), messages };
+  }),
+  messages: (request: MessagePageRequest) => reading().log.page(request),
+  message: guarded((uid: string) => reading().log.message(uid)),
+  facets: guarded(() => {
+    const { entities, log } = reading();
+    return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
+  }),
+  openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
+  nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
+  closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
+  close,
+};
+
+export type WriterApi = typeof writerApi;
+export type ReaderApi = typeof readerApi;
+
+serveWorker(role === 'writer' ? writerApi : readerApi);

@@ -1,0 +1,186 @@
+/** Stores messages and merges what they say: one transaction a batch, idempotent on uid. Synchronous; in a worker. */
+import type Database from 'better-sqlite3';
+import type { Notification } from '../../contract/notifications.ts';
+import type { ApplyResult, DatabaseWriter, ProcessedMessage } from '../../ports/database.ts';
+import type { TariffSnapshot } from '../../ports/facts.ts';
+import { EntityReader } from './entity-reader.ts';
+import { LogBlockWriter } from './log-blocks.ts';
+import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
+
+type Connected = Parameters<DatabaseWriter['recordConnected']>[0];
+type Disconnected = Parameters<DatabaseWriter['recordDisconnected']>[0];
+
+export class SqliteWriter {
+  readonly #db: Database.Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #merger: FactMerger;
+  readonly #entities: EntityReader;
+  readonly #blocks: LogBlockWriter;
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+    this.#statements = prepare(db);
+    this.#merger = new FactMerger(db);
+    this.#entities = new EntityReader(db);
+    this.#blocks = new LogBlockWriter(db);
+    // Nobody can be connected to a console that has just started.
+    this.#statements.disconnectAll.run(Date.now());
+  }
+
+  /** @throws SqliteError; then nothing of the batch is stored. */
+  apply(messages: ProcessedMessage[], tariff: TariffSnapshot): ApplyResult {
+    const now = Date.now();
+    const touched = nothingTouched();
+    const redelivered: string[] = [];
+    const rows: { id: number; timestamp: number }[] = [];
+    this.#db.transaction(() => {
+      for (const message of messages) {
+        const id = this.#store(message, now);
+        if (id === null) redelivered.push(message.envelope.uid);
+        else {
+          rows.push({ id, timestamp: message.envelope.timestamp });
+          this.#merger.merge(message.envelope.uid, message.facts, tariff, now, touched);
+        }
+      }
+      this.#merger.derive(touched, now);
+      this.#blocks.note(rows);
+    })();
+    const stored = rows.length;
+    const lastId = rows.at(-1)?.id ?? 0;
+    const notifications = this.#notifications(touched, now);
+    if (stored > 0)
+      notifications.push({ type: 'messages.stored', data: { count: stored, lastId }, timestamp: now });
+    return { stored, redelivered, lastId, notifications };
+  }
+
+  recordConnected(epoch: Connected): void {
+    this.#db.transaction(() => {
+      this.#statements.charger.run({
+        chargerId: epoch.chargerId,
+        deviceId: epoch.deviceId,
+        seenAt: epoch.at,
+      });
+      this.#statements.epochOpened.run(epoch);
+      this.#statements.connected.run(epoch);
+    })();
+  }
+
+  recordDisconnected(epoch: Disconnected): void {
+    this.#db.transaction(() => {
+      this.#statements.epochClosed.run(epoch);
+      this.#statements.disconnected.run(epoch);
+    })();
+  }
+
+  highestTransactionId(): number {
+    const row = this.#statements.highestTransaction.get() as { highest: number } | undefined;
+    return row?.highest ?? 0;
+  }
+
+  /** @returns the row's id, or null when the uid is in the log already. */
+  #store({ envelope, sessionId }: ProcessedMessage, now: number): number | null {
+    const problems = envelope.problems ?? [];
+    const faulty =
+      problems.length > 0 || envelope.messageType === 'CALLERROR' || envelope.messageType === 'INVALID';
+    const { changes, lastInsertRowid } = this.#statements.insert.run({
+      uid: envelope.uid,
+      chargerId: envelope.chargerId,
+      deviceId: envelope.deviceId,
+      ocppVersion: envelope.ocppVersion,
+      type: envelope.messageType,
+      message: envelope.action,
+      direction: envelope.direction,
+      raw: envelope.rawData,
+      timestamp: envelope.timestamp,
+      messageId: envelope.messageId,
+      sessionId,
+      correlatesWith: envelope.correlatesWith ?? null,
+      latencyMs: envelope.latencyMs ?? null,
+      duplicateOf: envelope.duplicateOf ?? null,
+      suspectedRepeat: envelope.suspectedRepeat === true ? 1 : 0,
+      schemaErrors: problems.length > 0 ? JSON.stringify(problems) : null,
+      faulty: faulty ? 1 : 0,
+      connectionId: envelope.connectionId,
+      sequence: envelope.sequence,
+      storedAt: now,
+    });
+    if (changes === 0) return null;
+    this.#statements.charger.run({
+      chargerId: envelope.chargerId,
+      deviceId: envelope.deviceId,
+      seenAt: envelope.direction === 'Incoming' ? envelope.timestamp : null,
+    });
+    return Number(lastInsertRowid);
+  }
+
+  #notifications(touched: Touched, timestamp: number): Notification[] {
+    const notifications: Notification[] = [];
+    for (const chargerId of touched.boots) {
+      const data = this.#entities.charger(chargerId);
+      if (data !== null) notifications.push({ type: 'charger.booted', data, timestamp });
+    }
+    for (const { chargerId, connectorId } of touched.connectors.values()) {
+      const connector = this.#entities.connector(chargerId, connectorId);
+      if (connector !== null)
+        notifications.push({ type: 'connector.status', data: { chargerId, connector }, timestamp });
+    }
+    for (const [sessionId, { started, stopped }] of touched.sessions) {
+      const data = this.#entities.session(sessionId);
+      if (data === null) continue;
+      // A start that is processed after its stop is no news any more; both in one batch are two.
+      const begins = started && (stopped || data.status === 'active');
+      if (begins) notifications.push({ type: 'session.started', data, timestamp });
+      if (stopped) notifications.push({ type: 'session.stopped', data, timestamp });
+      if (!begins && !stopped) notifications.push({ type: 'session.updated', data, timestamp });
+    }
+    return notifications;
+  }
+}
+
+function prepare(db: Database.Database) {
+  return {
+    insert: db.prepare(
+      `INSERT INTO charger_data
+         (uid, charger_id, device_id, ocpp_version, type, message, direction, raw, timestamp, message_id,
+          session_id, correlates_with, latency_ms, duplicate_of, suspected_repeat, schema_errors, faulty,
+          connection_id, sequence, stored_at)
+       VALUES (@uid, @chargerId, @deviceId, @ocppVersion, @type, @message, @direction, @raw, @timestamp,
+          @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
+          @faulty, @connectionId, @sequence, @storedAt)
+       ON CONFLICT (uid) DO NOTHING`,
+    ),
+    charger: db.prepare(
+      `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
+       ON CONFLICT (charger_id) DO UPDATE
+         SET last_seen_at = max(coalesce(last_seen_at, 0), excluded.last_seen_at)
+       WHERE excluded.last_seen_at IS NOT NULL`,
+    ),
+    epochOpened: db.prepare(
+      `INSERT INTO connection_epochs (connection_id, charger_id, remote_address, connected_at)
+       VALUES (@connectionId, @chargerId, @remoteAddress, @at) ON CONFLICT (connection_id) DO NOTHING`,
+    ),
+    // Connection ids are UUIDv7: the greater one is the later one.
+    connected: db.prepare(
+      `UPDATE chargers SET connected = 1, connection_id = @connectionId, remote_address = @remoteAddress,
+         connected_at = @at
+       WHERE charger_id = @chargerId AND (connection_id IS NULL OR connection_id <= @connectionId)`,
+    ),
+    epochClosed: db.prepare(
+      `UPDATE connection_epochs SET disconnected_at = @at, close_code = @code, close_reason = @reason
+       WHERE connection_id = @connectionId`,
+    ),
+    disconnected: db.prepare(
+      `UPDATE chargers SET connected = 0, disconnected_at = @at, disconnect_reason = @reason
+       WHERE charger_id = @chargerId AND connection_id = @connectionId`,
+    ),
+    disconnectAll: db.prepare(
+      `UPDATE chargers SET connected = 0, disconnected_at = ?, disconnect_reason = 'The console was closed'
+       WHERE connected = 1`,
+    ),
+    // Only ids that the console itself gave: what a charger makes up must not use the numbers up.
+    highestTransaction: db.prepare(
+      `SELECT transaction_id AS highest FROM charging_sessions WHERE started_at IS NOT NULL
+       ORDER BY transaction_id DESC LIMIT 1`,
+    ),
+  };
+}

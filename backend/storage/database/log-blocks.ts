@@ -1,0 +1,64 @@
+/** Which ids of the log a span of time can lie in: see `logBlocks` in the schema. */
+import type Database from 'better-sqlite3';
+
+/** Ids of one block. */
+const BLOCK_SIZE = 1_024;
+
+/** Ids from `lowest` to `highest`; none when `lowest` is the greater one. */
+export interface IdRange {
+  lowest: number;
+  highest: number;
+}
+
+/** Notes the times of rows as they are written. Within their transaction. */
+export class LogBlockWriter {
+  readonly #widen: Database.Statement<[number, number, number]>;
+
+  constructor(db: Database.Database) {
+    this.#widen = db.prepare(
+      `INSERT INTO log_blocks (block, from_at, to_at) VALUES (?, ?, ?)
+       ON CONFLICT (block) DO UPDATE SET
+         from_at = min(from_at, excluded.from_at), to_at = max(to_at, excluded.to_at)`,
+    );
+  }
+
+  note(rows: { id: number; timestamp: number }[]): void {
+    const spans = new Map<number, { from: number; to: number }>();
+    for (const { id, timestamp } of rows) {
+      const block = Math.floor(id / BLOCK_SIZE);
+      const span = spans.get(block) ?? { from: timestamp, to: timestamp };
+      span.from = Math.min(span.from, timestamp);
+      span.to = Math.max(span.to, timestamp);
+      spans.set(block, span);
+    }
+    for (const [block, { from, to }] of spans) this.#widen.run(block, from, to);
+  }
+}
+
+/** Ids of the rows there are, narrowed to those that can lie in the span of time (inclusive, ms). */
+export class LogBlockReader {
+  readonly #extent: Database.Statement<[], { lowest: number | null; highest: number | null }>;
+  readonly #blocks: Database.Statement<[number, number], { first: number | null; last: number | null }>;
+
+  constructor(db: Database.Database) {
+    this.#extent = db.prepare(
+      `SELECT (SELECT min(id) FROM charger_data) AS lowest, (SELECT max(id) FROM charger_data) AS highest`,
+    );
+    this.#blocks = db.prepare(
+      'SELECT min(block) AS first, max(block) AS last FROM log_blocks WHERE to_at >= ? AND from_at <= ?',
+    );
+  }
+
+  ids({ from, to }: { from?: number; to?: number }): IdRange {
+    const extent = this.#extent.get();
+    const range = { lowest: extent?.lowest ?? 1, highest: extent?.highest ?? 0 };
+    if (from === undefined && to === undefined) return range;
+    const blocks = this.#blocks.get(from ?? -Number.MAX_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER);
+    if (blocks === undefined || blocks.first === null || blocks.last === null)
+      return { lowest: 1, highest: 0 };
+    return {
+      lowest: Math.max(range.lowest, blocks.first * BLOCK_SIZE),
+      highest: Math.min(range.highest, (blocks.last + 1) * BLOCK_SIZE - 1),
+    };
+  }
+}

@@ -1,0 +1,194 @@
+/** Reads the message log: keyset pages under a filter, single messages, facets. */
+import type Database from 'better-sqlite3';
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import type { LogEntry, LogRow } from '../../contract/entities.ts';
+import type { LogFilter } from '../../contract/log-filter.ts';
+import type { MessageProblem } from '../../contract/ocpp.ts';
+import type { MessagePageRequest } from '../../ports/database.ts';
+import { LogBlockReader } from './log-blocks.ts';
+import { PREVIEW_LENGTH, toLogRow } from './rows.ts';
+import { chargerData } from './schema.ts';
+
+/**
+ * Ids that the first step of a search without an index looks through. Other calls get their turn between two steps,
+ * so a step shall take about this many ms: the next one is longer or shorter.
+ */
+const FIRST_STEP = 4_000;
+const STEP_MS = 10;
+
+const listColumns = (() => {
+  const all = getTableColumns(chargerData);
+  return {
+    id: all.id,
+    uid: all.uid,
+    chargerId: all.chargerId,
+    deviceId: all.deviceId,
+    type: all.type,
+    message: all.message,
+    direction: all.direction,
+    timestamp: all.timestamp,
+    messageId: all.messageId,
+    correlatesWith: all.correlatesWith,
+    latencyMs: all.latencyMs,
+    duplicateOf: all.duplicateOf,
+    suspectedRepeat: all.suspectedRepeat,
+    schemaErrors: all.schemaErrors,
+    preview: sql<string>`substr(${all.raw}, 1, ${PREVIEW_LENGTH})`,
+    size: sql<number>`length(${all.raw})`,
+  };
+})();
+
+export class LogReader {
+  readonly #sqlite: Database.Database;
+  readonly #db: BetterSQLite3Database;
+  readonly #blocks: LogBlockReader;
+
+  constructor(sqlite: Database.Database) {
+    this.#sqlite = sqlite;
+    this.#db = drizzle(sqlite);
+    this.#blocks = new LogBlockReader(sqlite);
+  }
+
+  /** Newest first. With `after` the rows next to it, so that a tail misses none. */
+  async page({
+    filter,
+    before,
+    after,
+    limit,
+  }: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }> {
+    const wanted = limit + 1;
+    const ascending = after !== undefined;
+    const { lowest, highest } = this.#blocks.ids(filter);
+    const rows: LogRow[] = [];
+    // Where an index finds the page at once, one step covers the whole log.
+    let step = hasIndex(filter) ? Infinity : FIRST_STEP;
+    let low = ascending ? Math.max(after + 1, lowest) : lowest;
+    let high = Math.min(highest, (before ?? Infinity) - 1);
+    while (low <= high && rows.length < wanted) {
+      const from = ascending ? low : Math.max(low, high - step + 1);
+      const to = ascending ? Math.min(high, low + step - 1) : high;
+      const startedAt = performance.now();
+      rows.push(...this.#slice(filter, from, to, ascending, wanted - rows.length));
+      if (ascending) low = to + 1;
+      else high = from - 1;
+      step *= performance.now() - startedAt < STEP_MS ? 2 : 0.5;
+      step = Math.max(FIRST_STEP, step);
+      if (low <= high && rows.length < wanted) await new Promise((resolve) => setImmediate(resolve));
+    }
+    const page = rows.slice(0, limit);
+    return { rows: ascending ? page.toReversed() : page, hasMore: rows.length > limit };
+  }
+
+  message(uid: string): LogEntry | null {
+    const { raw, sessionId, connectionId, sequence, storedAt } = getTableColumns(chargerData);
+    const record = this.#db
+      .select({ ...listColumns, raw, sessionId, connectionId, sequence, storedAt })
+      .from(chargerData)
+      .where(eq(chargerData.uid, uid))
+      .get();
+    if (record === undefined) return null;
+    const problems: MessageProblem[] =
+      record.schemaErrors === null ? [] : (JSON.parse(record.schemaErrors) as MessageProblem[]);
+    return {
+      ...toLogRow(record),
+      raw: record.raw,
+      sessionId: record.sessionId,
+      connectionId: record.connectionId,
+      sequence: record.sequence,
+      storedAt: record.storedAt,
+      problems,
+      counterpart: this.#counterpart(record.uid, record.correlatesWith),
+    };
+  }
+
+  /** The messages of a session, in their order in the log. */
+  ofSession(sessionId: string, limit: number): LogRow[] {
+    return this.#db
+      .select(listColumns)
+      .from(chargerData)
+      .where(eq(chargerData.sessionId, sessionId))
+      .orderBy(chargerData.id)
+      .limit(limit)
+      .all()
+      .map(toLogRow);
+  }
+
+  /** Distinct actions by stepping through the index (a scan would read every row). */
+  actions(): string[] {
+    const next = this.#sqlite.prepare(
+      `SELECT message FROM charger_data WHERE message > ? ORDER BY message LIMIT 1`,
+    );
+    const actions: string[] = [];
+    for (let row = next.get('') as { message: string } | undefined; row !== undefined;) {
+      actions.push(row.message);
+      row = next.get(row.message) as { message: string } | undefined;
+    }
+    return actions;
+  }
+
+  #slice(filter: LogFilter, from: number, to: number, ascending: boolean, limit: number): LogRow[] {
+    return this.#db
+      .select(listColumns)
+      .from(chargerData)
+      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), ...conditions(filter)))
+      .orderBy(ascending ? asc(chargerData.id) : desc(chargerData.id))
+      .limit(limit)
+      .all()
+      .map(toLogRow);
+  }
+
+  #counterpart(uid: string, correlatesWith: string | null): LogRow | null {
+    const row = this.#db
+      .select(listColumns)
+      .from(chargerData)
+      .where(
+        correlatesWith === null ? eq(chargerData.correlatesWith, uid) : eq(chargerData.uid, correlatesWith),
+      )
+      .limit(1)
+      .get();
+    return row === undefined ? null : toLogRow(row);
+  }
+}
+
+/** Every row of these types is faulty, and so in the index of faulty rows. */
+function isFaultyType({ messageType }: LogFilter): boolean {
+  return messageType === 'CALLERROR' || messageType === 'INVALID';
+}
+
+/** Whether each row that an index gives, in the order wanted, is one that is wanted. */
+function hasIndex({
+  sessionId,
+  chargerId,
+  action,
+  direction,
+  messageType,
+  errorsOnly,
+  text,
+}: LogFilter): boolean {
+  if (sessionId !== undefined) return true;
+  if (text !== undefined || direction !== undefined || messageType !== undefined) return false;
+  return [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length <= 1;
+}
+
+/** The filter as SQL; the export uses the same. */
+export function conditions(filter: LogFilter): SQL[] {
+  const table = chargerData;
+  const list: SQL[] = [];
+  if (filter.chargerId !== undefined) list.push(eq(table.chargerId, filter.chargerId));
+  if (filter.action !== undefined) list.push(eq(table.message, filter.action));
+  if (filter.direction !== undefined) list.push(eq(table.direction, filter.direction));
+  if (filter.messageType !== undefined) list.push(eq(table.type, filter.messageType));
+  // Written out: the partial index is used for this very text only, not for a bound value.
+  if (filter.errorsOnly === true || isFaultyType(filter)) list.push(sql`faulty = 1`);
+  if (filter.sessionId !== undefined) list.push(eq(table.sessionId, filter.sessionId));
+  if (filter.from !== undefined) list.push(gt(table.timestamp, filter.from - 1));
+  if (filter.to !== undefined) list.push(lt(table.timestamp, filter.to + 1));
+  if (filter.text !== undefined && filter.text !== '')
+    list.push(sql`${table.raw} LIKE ${`%${escapeLike(filter.text)}%`} ESCAPE '\\'`);
+  return list;
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
+}

@@ -1,0 +1,179 @@
+/**
+ * Merges facts into the projections. Each merge keeps the winner by a rule on the facts themselves (the later uid,
+ * the earlier stop), so that any order of the same facts gives the same rows (DESIGN rule 4).
+ */
+import type Database from 'better-sqlite3';
+import type {
+  BootFact,
+  ConnectorStatusFact,
+  Fact,
+  MeterFact,
+  SampleFact,
+  SessionStartFact,
+  SessionStopFact,
+  TariffSnapshot,
+} from '../../ports/facts.ts';
+import { SessionProjection } from './session-projection.ts';
+
+/** What a batch touched, for its notifications. */
+export interface Touched {
+  boots: Set<string>;
+  connectors: Map<string, { chargerId: string; connectorId: number }>;
+  /** Session → what became known of it, beside figures. */
+  sessions: Map<string, { started: boolean; stopped: boolean }>;
+}
+
+export function nothingTouched(): Touched {
+  return { boots: new Set(), connectors: new Map(), sessions: new Map() };
+}
+
+const ENERGY_REGISTER = 'Energy.Active.Import.Register';
+
+export class FactMerger {
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #sessions: SessionProjection;
+
+  constructor(db: Database.Database) {
+    this.#statements = prepare(db);
+    this.#sessions = new SessionProjection(db);
+  }
+
+  /** Merges one message's facts; `uid` orders them among others of the same kind. */
+  merge(uid: string, facts: Fact[], tariff: TariffSnapshot, now: number, touched: Touched): void {
+    let ordinal = 0;
+    for (const fact of facts)
+      switch (fact.kind) {
+        case 'boot':
+          this.#boot(uid, fact, touched);
+          break;
+        case 'connectorStatus':
+          this.#status(uid, fact, touched);
+          break;
+        case 'sessionStart':
+          this.#start(fact, tariff, now, touched);
+          break;
+        case 'sessionStop':
+          this.#stop(uid, fact, tariff, now, touched);
+          break;
+        case 'meter':
+          this.#meter(uid, fact, ordinal, tariff, now, touched);
+          ordinal += fact.samples.length;
+          break;
+      }
+  }
+
+  /** Derives the figures of the sessions that a batch has touched: once for all of its messages. */
+  derive(touched: Touched, now: number): void {
+    for (const sessionId of touched.sessions.keys()) this.#sessions.derive(sessionId, now);
+  }
+
+  #boot(uid: string, fact: BootFact, touched: Touched): void {
+    this.#statements.boot.run({ ...fact, uid });
+    touched.boots.add(fact.chargerId);
+  }
+
+  #status(uid: string, fact: ConnectorStatusFact, touched: Touched): void {
+    this.#statements.status.run({ ...fact, uid });
+    const { chargerId, connectorId } = fact;
+    touched.connectors.set(`${connectorId}@${chargerId}`, { chargerId, connectorId });
+  }
+
+  #start(fact: SessionStartFact, tariff: TariffSnapshot, now: number, touched: Touched): void {
+    this.#sessions.ensure(fact, fact.at, tariff, now);
+    this.#statements.start.run({ ...fact, suspectedRepeat: fact.suspectedRepeat ? 1 : 0 });
+    touch(touched, fact.sessionId).started = true;
+  }
+
+  #stop(uid: string, fact: SessionStopFact, tariff: TariffSnapshot, now: number, touched: Touched): void {
+    this.#sessions.ensure(fact, fact.at, tariff, now);
+    this.#statements.stop.run({ ...fact, uid });
+    touch(touched, fact.sessionId).stopped = true;
+  }
+
+  #meter(
+    uid: string,
+    fact: MeterFact,
+    firstOrdinal: number,
+    tariff: TariffSnapshot,
+    now: number,
+    touched: Touched,
+  ): void {
+    const { sessionId, chargerId, connectorId, transactionId } = fact;
+    const [first] = fact.samples;
+    if (first === undefined) return;
+    if (sessionId !== null && transactionId !== null) {
+      const earliest = fact.samples.reduce(
+        (time, sample) => Math.min(time, sample.timestamp),
+        first.timestamp,
+      );
+      this.#sessions.ensure({ sessionId, chargerId, transactionId }, earliest, tariff, now);
+      if (connectorId !== null) this.#statements.connector.run({ sessionId, connectorId });
+      touch(touched, sessionId);
+    }
+    for (const [index, sample] of fact.samples.entries()) {
+      const whole = isWhole(sample);
+      const row = { ...sample, sessionId, chargerId, connectorId, uid, ordinal: firstOrdinal + index };
+      this.#statements.sample.run({ ...row, whole: whole ? 1 : 0 });
+      if (sessionId !== null && whole && sample.measurand === ENERGY_REGISTER)
+        this.#sessions.compareRegister(sessionId, row);
+    }
+  }
+}
+
+function touch(touched: Touched, sessionId: string): { started: boolean; stopped: boolean } {
+  const session = touched.sessions.get(sessionId) ?? { started: false, stopped: false };
+  touched.sessions.set(sessionId, session);
+  return session;
+}
+
+/** The connector's whole value; one that was there before the transaction, or is triggered, counts as well. */
+function isWhole(sample: SampleFact): boolean {
+  return sample.phase === null && (sample.location === null || sample.location === 'Outlet');
+}
+
+function prepare(db: Database.Database) {
+  return {
+    boot: db.prepare(
+      `UPDATE chargers SET vendor = @vendor, model = @model, serial_number = @serialNumber,
+         firmware_version = @firmwareVersion, meter_type = @meterType, meter_serial_number = @meterSerialNumber,
+         iccid = @iccid, imsi = @imsi, last_boot_at = @at, boot_uid = @uid
+       WHERE charger_id = @chargerId AND (boot_uid IS NULL OR boot_uid < @uid)`,
+    ),
+    status: db.prepare(
+      `INSERT INTO connectors
+         (charger_id, connector_id, status, error_code, info, vendor_error_code, status_at, status_uid)
+       VALUES (@chargerId, @connectorId, @status, @errorCode, @info, @vendorErrorCode, @at, @uid)
+       ON CONFLICT (charger_id, connector_id) DO UPDATE SET status = excluded.status,
+         error_code = excluded.error_code, info = excluded.info, vendor_error_code = excluded.vendor_error_code,
+         status_at = excluded.status_at, status_uid = excluded.status_uid
+       WHERE status_uid < excluded.status_uid`,
+    ),
+    // All StartTransactions of a session share its natural key. Only their times can differ, where the charger gave
+    // none that can be read: the earliest counts.
+    start: db.prepare(
+      `UPDATE charging_sessions SET connector_id = @connectorId, id_tag = @idTag,
+         started_at = min(coalesce(started_at, @at), @at), meter_start_wh = @meterStartWh,
+         suspected_repeat = max(suspected_repeat, @suspectedRepeat)
+       WHERE session_id = @sessionId`,
+    ),
+    // Of several stops the earliest counts, and of those of the same time the one that came first.
+    stop: db.prepare(
+      `UPDATE charging_sessions SET stopped_at = @at, meter_stop_wh = @meterStopWh, stop_reason = @reason,
+         stop_id_tag = @idTag, stop_uid = @uid
+       WHERE session_id = @sessionId AND (stop_uid IS NULL OR (@at, @uid) < (stopped_at, stop_uid))`,
+    ),
+    // MeterValues tell the connector only where no StartTransaction has.
+    connector: db.prepare(
+      `UPDATE charging_sessions SET connector_id = @connectorId
+       WHERE session_id = @sessionId AND started_at IS NULL
+         AND (connector_id IS NULL OR connector_id > @connectorId)`,
+    ),
+    sample: db.prepare(
+      `INSERT INTO meter_samples
+         (session_id, charger_id, connector_id, timestamp, measurand, phase, location, context, unit, value,
+          uid, ordinal, whole)
+       VALUES (@sessionId, @chargerId, @connectorId, @timestamp, @measurand, @phase, @location, @context, @unit,
+          @value, @uid, @ordinal, @whole)`,
+    ),
+  };
+}

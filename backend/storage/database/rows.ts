@@ -1,0 +1,98 @@
+/** Database rows as the entities of the contract. */
+import type { InferSelectModel } from 'drizzle-orm';
+import type { Charger, ChargingSession, Connector, LogRow, SessionFlag } from '../../contract/entities.ts';
+import type { Direction, MessageType } from '../../contract/ocpp.ts';
+import type { chargerData, chargers, chargingSessions, connectors } from './schema.ts';
+
+export type ChargerRow = InferSelectModel<typeof chargers>;
+export type ConnectorRow = InferSelectModel<typeof connectors>;
+export type SessionRow = InferSelectModel<typeof chargingSessions>;
+export type LogRecord = InferSelectModel<typeof chargerData>;
+
+/** Characters of the raw frame that a list shows. */
+export const PREVIEW_LENGTH = 300;
+
+export function toConnector(row: ConnectorRow): Connector {
+  const { connectorId, status, errorCode, info, vendorErrorCode, statusAt } = row;
+  return { connectorId, status, errorCode, info, vendorErrorCode, statusAt };
+}
+
+export function toCharger(row: ChargerRow, connectorRows: ConnectorRow[]): Charger {
+  const { bootUid: _bootUid, connectionId: _connectionId, ...charger } = row;
+  return { ...charger, connectors: connectorRows.map(toConnector) };
+}
+
+export function toSession(row: SessionRow): ChargingSession {
+  const active = row.stoppedAt === null;
+  return {
+    sessionId: row.sessionId,
+    chargerId: row.chargerId,
+    connectorId: row.connectorId,
+    transactionId: row.transactionId,
+    idTag: row.idTag ?? row.stopIdTag,
+    status: active ? 'active' : 'finished',
+    startedAt: row.startedAt,
+    stoppedAt: row.stoppedAt,
+    meterStartWh: row.meterStartWh,
+    meterStopWh: row.meterStopWh,
+    energyWh: row.energyWh,
+    powerW: active ? row.powerW : null,
+    socPercent: row.socPercent,
+    stopReason: row.stopReason,
+    amountMinor: row.amountMinor,
+    currency: row.currency,
+    flags: flagsOf(row),
+    updatedAt: row.updatedAt,
+  };
+}
+
+function flagsOf(row: SessionRow): SessionFlag[] {
+  const flags: SessionFlag[] = [];
+  if (row.startedAt === null) flags.push('startedOffline');
+  if (row.suspectedRepeat) flags.push('suspectedRepeat');
+  const fellAtEnds =
+    (row.meterStartWh ?? 0) > (row.firstRegisterWh ?? row.meterStopWh ?? Infinity) ||
+    (row.lastRegisterWh ?? row.meterStartWh ?? 0) > (row.meterStopWh ?? Infinity);
+  if (row.registerFell || fellAtEnds) flags.push('meterRanBackwards');
+  return flags;
+}
+
+/** Columns of the log that a list needs; `raw` itself may be a megabyte. */
+export type LogListRecord = Pick<
+  LogRecord,
+  | 'id'
+  | 'uid'
+  | 'chargerId'
+  | 'deviceId'
+  | 'type'
+  | 'message'
+  | 'direction'
+  | 'timestamp'
+  | 'messageId'
+  | 'correlatesWith'
+  | 'latencyMs'
+  | 'duplicateOf'
+  | 'suspectedRepeat'
+  | 'schemaErrors'
+> & { preview: string; size: number };
+
+export function toLogRow(row: LogListRecord): LogRow {
+  return {
+    id: row.id,
+    uid: row.uid,
+    chargerId: row.chargerId,
+    deviceId: row.deviceId,
+    direction: row.direction as Direction,
+    messageType: row.type as MessageType,
+    action: row.message,
+    messageId: row.messageId,
+    timestamp: row.timestamp,
+    latencyMs: row.latencyMs,
+    correlatesWith: row.correlatesWith,
+    duplicateOf: row.duplicateOf,
+    suspectedRepeat: row.suspectedRepeat,
+    problemCount: row.schemaErrors === null ? 0 : (JSON.parse(row.schemaErrors) as unknown[]).length,
+    preview: row.preview,
+    size: row.size,
+  };
+}

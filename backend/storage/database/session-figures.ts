@@ -1,0 +1,50 @@
+/** Derives a session's energy and amount from what is known of it: the same facts give the same figures. */
+import type { Tariff } from '../../contract/settings.ts';
+import type { SessionRow } from './rows.ts';
+
+export type SessionReadings = Pick<
+  SessionRow,
+  'startedAt' | 'meterStartWh' | 'stoppedAt' | 'meterStopWh' | 'firstRegisterWh' | 'lastRegisterWh'
+> & {
+  /** Time of the newest sample, for the minutes of a running session; null for none. */
+  lastSampleAt: number | null;
+};
+
+/**
+ * Energy in Wh: from the first reading known (meterStart, else the first sample) to the last one (meterStop, else
+ * the last sample). A meter that ran backwards gives what the samples tell, never less than 0. Null for fewer
+ * than two readings.
+ */
+export function energyOf(session: SessionReadings): number | null {
+  const first = session.meterStartWh ?? session.firstRegisterWh;
+  const last = session.meterStopWh ?? session.lastRegisterWh;
+  const only = session.meterStartWh === null && session.meterStopWh === null;
+  if (first === null || last === null || (only && session.firstRegisterWh === null)) return null;
+  if (last >= first) return Math.round(last - first);
+  const sampled = (session.lastRegisterWh ?? 0) - (session.firstRegisterWh ?? 0);
+  return Math.max(0, Math.round(sampled));
+}
+
+/** The amount in minor units of the tariff's currency (ISO 4217 exponent); null while no energy is known. */
+export function amountOf(session: SessionReadings, energyWh: number | null, tariff: Tariff): number | null {
+  if (energyWh === null) return null;
+  const end = session.stoppedAt ?? session.lastSampleAt ?? session.startedAt;
+  const minutes =
+    session.startedAt === null || end === null ? 0 : Math.max(0, end - session.startedAt) / 60_000;
+  const amount = tariff.fixedFee + (energyWh / 1_000) * tariff.pricePerKWh + minutes * tariff.pricePerMinute;
+  const factor = 10 ** minorUnits(tariff.currency);
+  // Prices have few decimals: an amount that is half a unit but for a binary fraction is rounded up, as on paper.
+  return Math.round(Number((amount * factor).toPrecision(12)));
+}
+
+const exponents = new Map<string, number>();
+
+/** Decimal places of a currency: 2 for EUR, 0 for JPY, 3 for KWD. */
+export function minorUnits(currency: string): number {
+  const known = exponents.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  exponents.set(currency, digits);
+  return digits;
+}

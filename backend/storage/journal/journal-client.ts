@@ -1,0 +1,145 @@
+/** The journal as the main thread uses it: gathers what is asked for in one tick into one transaction. */
+import { toErrorInfo, type ErrorInfo } from '../../contract/errors.ts';
+import type { JournalStatus } from '../../contract/status.ts';
+import type {
+  Journal,
+  JournalEntry,
+  JournalRow,
+  TransactionAllocation,
+  TransactionKey,
+} from '../../ports/journal.ts';
+import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
+import type { WorkerClient } from '../worker-rpc.ts';
+import { encodeEnvelope } from './envelope-json.ts';
+import type { AppendedRow, JournalOperation, JournalResult } from './journal-store.ts';
+import type { JournalWorkerApi } from './journal-worker.ts';
+
+/** Marks may wait for an append to share its commit, but no longer than this, ms. */
+const LAZY_DELAY_MS = 25;
+
+interface Waiting {
+  operation: JournalOperation;
+  resolve: (result: JournalResult) => void;
+  reject: (error: unknown) => void;
+}
+
+export class JournalClient implements Journal, QueueStore {
+  readonly #worker: Pick<WorkerClient<JournalWorkerApi>, 'call'>;
+  #waiting: Waiting[] = [];
+  #scheduled = false;
+  #committing = false;
+  #lazyTimer: NodeJS.Timeout | null = null;
+  #error: ErrorInfo | undefined;
+
+  constructor(worker: Pick<WorkerClient<JournalWorkerApi>, 'call'>) {
+    this.#worker = worker;
+  }
+
+  async append(entries: JournalEntry[]): Promise<JournalRow[]> {
+    const rows = entries.map(({ envelope, routingKey, priority }) => ({
+      uid: envelope.uid,
+      deviceId: envelope.deviceId,
+      body: encodeEnvelope(envelope),
+      routingKey,
+      priority,
+    }));
+    const appended = (await this.#commit({ kind: 'append', rows })) as AppendedRow[];
+    return rows.map(({ uid, routingKey, priority }, index) => {
+      const { position, body } = appended[index] as AppendedRow;
+      return { position, uid, body, routingKey, priority, processed: false };
+    });
+  }
+
+  async allocateTransaction(key: TransactionKey): Promise<TransactionAllocation> {
+    return (await this.#commit({ kind: 'allocate', key })) as TransactionAllocation;
+  }
+
+  async markPublished(uids: string[]): Promise<void> {
+    if (uids.length > 0) await this.#commit({ kind: 'published', uids }, true);
+  }
+
+  async markProcessed(uids: string[]): Promise<void> {
+    if (uids.length > 0) await this.#commit({ kind: 'processed', uids }, true);
+  }
+
+  setBrokerKind(kind: 'embedded' | 'rabbitmq'): Promise<void> {
+    return this.#worker.call('keepUntilPublished', kind === 'rabbitmq');
+  }
+
+  unpublished(afterPosition: number, limit: number): Promise<JournalRow[]> {
+    return this.#worker.call('unpublished', afterPosition, limit);
+  }
+
+  countUnpublished(): Promise<number> {
+    return this.#worker.call('countUnpublished');
+  }
+
+  unprocessed(limit: number, committedBefore: number): Promise<JournalRow[]> {
+    return this.#worker.call('unprocessed', limit, committedBefore);
+  }
+
+  async save(messages: StoredQueueMessage[]): Promise<void> {
+    await this.#commit({ kind: 'queueSave', messages });
+  }
+
+  async remove(ids: string[]): Promise<void> {
+    if (ids.length > 0) await this.#commit({ kind: 'queueRemove', ids }, true);
+  }
+
+  load(): Promise<StoredQueueMessage[]> {
+    return this.#worker.call('queueMessages');
+  }
+
+  async status(): Promise<JournalStatus> {
+    const figures = await this.#worker.call('status');
+    const error = this.#error;
+    return error === undefined ? { state: 'ok', ...figures } : { state: 'failed', ...figures, error };
+  }
+
+  /** Commits what still waits. */
+  async flush(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#committing) await this.#commit({ kind: 'published', uids: [] });
+  }
+
+  #commit(operation: JournalOperation, lazy = false): Promise<JournalResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ operation, resolve, reject });
+      if (lazy) this.#lazyTimer ??= setTimeout(() => this.#schedule(), LAZY_DELAY_MS);
+      else this.#schedule();
+    });
+  }
+
+  /** After the tick's I/O: every frame that has arrived by then shares the transaction. */
+  #schedule(): void {
+    if (this.#scheduled || this.#committing) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      void this.#flushOnce();
+    });
+  }
+
+  async #flushOnce(): Promise<void> {
+    if (this.#lazyTimer !== null) clearTimeout(this.#lazyTimer);
+    this.#lazyTimer = null;
+    const batch = this.#waiting;
+    this.#waiting = [];
+    if (batch.length === 0) return;
+    this.#committing = true;
+    try {
+      const results = await this.#worker.call(
+        'commit',
+        batch.map(({ operation }) => operation),
+      );
+      this.#error = undefined;
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] ?? null);
+    } catch (error) {
+      this.#error = toErrorInfo(error, 'JOURNAL_NOT_WRITABLE');
+      for (const { reject } of batch) reject(error);
+    } finally {
+      this.#committing = false;
+      // What came meanwhile is the next group.
+      if (this.#waiting.length > 0) this.#schedule();
+    }
+  }
+}

@@ -1,0 +1,287 @@
+/** The journal's file: an append-only table and what must be committed together with it. Synchronous; in a worker. */
+import { existsSync, statSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { ConsoleError } from '../../contract/errors.ts';
+import type { TransactionAllocation, TransactionKey } from '../../ports/journal.ts';
+import type { StoredQueueMessage } from '../../ports/queue-store.ts';
+import type { JournalStatus } from '../../contract/status.ts';
+import { withSequence } from './envelope-json.ts';
+import { JOURNAL_SCHEMA, JOURNAL_SCHEMA_VERSION } from './journal-schema.ts';
+
+/** `OCPJ`: tells a journal from any other SQLite file (sqlite.org/fileformat.html §1.3.9). */
+const APPLICATION_ID = 0x4f43504a;
+/** OCPP 1.6 transactionId is a signed 32-bit integer. */
+const MAX_TRANSACTION_ID = 2_147_483_647;
+const EPOCH_OF_IDS = Date.UTC(2025, 0, 1);
+/** A clock that is decades ahead must not use the ids up. */
+const MAX_CLOCK_ID = 2 ** 30;
+
+export interface AppendRow {
+  uid: string;
+  deviceId: string;
+  /** The envelope as JSON object text, without `sequence`. */
+  body: string;
+  routingKey: string;
+  priority: number;
+}
+export interface AppendedRow {
+  position: number;
+  body: string;
+}
+export interface StoredRow {
+  position: number;
+  uid: string;
+  body: string;
+  routingKey: string;
+  priority: number;
+  processed: boolean;
+}
+
+export type JournalOperation =
+  | { kind: 'append'; rows: AppendRow[] }
+  | { kind: 'allocate'; key: TransactionKey }
+  | { kind: 'published'; uids: string[] }
+  | { kind: 'processed'; uids: string[] }
+  | { kind: 'queueSave'; messages: StoredQueueMessage[] }
+  | { kind: 'queueRemove'; ids: string[] };
+export type JournalResult = AppendedRow[] | TransactionAllocation | null;
+
+const ROW_COLUMNS = `position, uid, body, routing_key AS routingKey, priority, processed`;
+
+export class JournalStore {
+  readonly #file: string;
+  readonly #db: Database.Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  /** Last sequence of each device; entries are dropped when a transaction rolls back. */
+  readonly #sequences = new Map<string, number>();
+  #keepsUntilPublished = false;
+  /** Counted as rows come and go: to count a long backlog would hold up the chargers' commits. */
+  #pending = 0;
+
+  /**
+   * Opens or makes the file.
+   * @param check reads every page (`quick_check`): after a shutdown that was none.
+   * @throws SqliteError, also for a file that is no journal; ConsoleError DATABASE_NEWER.
+   */
+  constructor(file: string, { now = Date.now(), check = false } = {}) {
+    this.#file = file;
+    // SQLite takes an empty file for an empty database: a journal that lost all it held would pass for a new one.
+    if (existsSync(file) && statSync(file).size === 0) throw noJournal('The journal is empty.');
+    this.#db = new Database(file);
+    try {
+      this.#db.pragma('journal_mode = WAL');
+      // better-sqlite3 sets NORMAL under WAL, which loses acknowledged rows at a power cut.
+      this.#db.pragma('synchronous = FULL');
+      this.#recognise(now);
+      if (check && this.#db.pragma('quick_check(1)', { simple: true }) !== 'ok')
+        throw noJournal('The journal failed its integrity check.');
+      this.#statements = prepare(this.#db);
+      this.#pending = (this.#statements.count.get() as { pending: number }).pending;
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
+  }
+
+  /** `true`: a row leaves when published and processed. `false`: when processed. */
+  keepUntilPublished(keep: boolean): void {
+    this.#keepsUntilPublished = keep;
+  }
+
+  /** Runs the operations in one transaction; either all of them hold or none. */
+  commit(operations: JournalOperation[], now: number): JournalResult[] {
+    const pending = this.#pending;
+    try {
+      return this.#db.transaction(() => operations.map((operation) => this.#run(operation, now)))();
+    } catch (error) {
+      this.#sequences.clear();
+      this.#pending = pending;
+      throw error;
+    }
+  }
+
+  /** The next transactionId is greater than this one. */
+  raiseTransactionId(highest: number): void {
+    const { last } = this.#statements.lastTransaction.get() as { last: number };
+    if (highest > last) this.#statements.raiseTransaction.run(Math.min(highest, MAX_TRANSACTION_ID - 1));
+  }
+
+  unpublished(afterPosition: number, limit: number): StoredRow[] {
+    return asRows(this.#statements.unpublished.all(afterPosition, limit));
+  }
+
+  countUnpublished(): number {
+    return (this.#statements.countUnpublished.get() as { count: number }).count;
+  }
+
+  unprocessed(limit: number, committedBefore: number): StoredRow[] {
+    return asRows(this.#statements.unprocessed.all(committedBefore, limit));
+  }
+
+  queueMessages(): StoredQueueMessage[] {
+    return (this.#statements.queueAll.all() as { message: string }[]).map(
+      ({ message }) => JSON.parse(message) as StoredQueueMessage,
+    );
+  }
+
+  status(now: number): Omit<JournalStatus, 'state'> {
+    const oldest = this.#statements.oldest.get() as { committedAt: number } | undefined;
+    return {
+      pending: this.#pending,
+      bytes: sizeOf(this.#file) + sizeOf(`${this.#file}-wal`),
+      oldestMs: oldest === undefined ? 0 : Math.max(0, now - oldest.committedAt),
+    };
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #run(operation: JournalOperation, now: number): JournalResult {
+    switch (operation.kind) {
+      case 'append':
+        return this.#append(operation.rows, now);
+      case 'allocate':
+        return this.#allocate(operation.key, now);
+      case 'published':
+        for (const uid of operation.uids) {
+          this.#statements.publish.run(uid);
+          this.#pending -= this.#statements.removeSettled.run(uid).changes;
+        }
+        return null;
+      case 'processed':
+        for (const uid of operation.uids)
+          if (this.#keepsUntilPublished) {
+            this.#statements.process.run(uid);
+            this.#pending -= this.#statements.removeSettled.run(uid).changes;
+          } else this.#pending -= this.#statements.remove.run(uid).changes;
+        return null;
+      case 'queueSave':
+        for (const message of operation.messages)
+          this.#statements.queueSave.run(message.id, JSON.stringify(message));
+        return null;
+      case 'queueRemove':
+        for (const id of operation.ids) this.#statements.queueRemove.run(id);
+        return null;
+    }
+  }
+
+  /** Makes the tables of a new file, and looks at the marks of an old one. */
+  #recognise(now: number): void {
+    const version = Number(this.#db.pragma('user_version', { simple: true }));
+    const isNew = version === 0 && this.#db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+    if (!isNew && this.#db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+      throw noJournal('The file is not a journal of OCPP Console.');
+    if (version > JOURNAL_SCHEMA_VERSION)
+      throw new ConsoleError(
+        'DATABASE_NEWER',
+        `The journal has schema ${version}, this console knows ${JOURNAL_SCHEMA_VERSION}.`,
+      );
+    if (!isNew) return;
+    // A wiped laptop has forgotten its ids, the chargers have not: a new file starts above any it can have given.
+    const firstId = Math.floor((now - EPOCH_OF_IDS) / 1_000);
+    this.#db.transaction(() => {
+      this.#db.exec(JOURNAL_SCHEMA);
+      this.#db
+        .prepare('UPDATE transaction_counter SET last = ?')
+        .run(Math.min(Math.max(firstId, 0), MAX_CLOCK_ID));
+      this.#db.pragma(`application_id = ${APPLICATION_ID}`);
+      this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
+    })();
+  }
+
+  #append(rows: AppendRow[], now: number): AppendedRow[] {
+    return rows.map((row) => {
+      const sequence = this.#nextSequence(row.deviceId);
+      const body = withSequence(row.body, sequence);
+      const { lastInsertRowid } = this.#statements.insert.run(
+        row.uid,
+        body,
+        row.routingKey,
+        row.priority,
+        now,
+      );
+      this.#pending += 1;
+      return { position: Number(lastInsertRowid), body };
+    });
+  }
+
+  #nextSequence(deviceId: string): number {
+    const known =
+      this.#sequences.get(deviceId) ??
+      (this.#statements.sequence.get(deviceId) as { sequence: number } | undefined)?.sequence ??
+      0;
+    const sequence = known + 1;
+    this.#statements.setSequence.run(deviceId, sequence);
+    this.#sequences.set(deviceId, sequence);
+    return sequence;
+  }
+
+  #allocate(key: TransactionKey, now: number): TransactionAllocation {
+    const values = [key.chargerId, key.connectorId, key.idTag, key.timestamp, key.meterStart];
+    const known = this.#statements.findTransaction.get(...values) as { transactionId: number } | undefined;
+    if (known !== undefined) return { transactionId: known.transactionId, repeated: true };
+    const { last } = this.#statements.lastTransaction.get() as { last: number };
+    const transactionId = last + 1;
+    if (transactionId > MAX_TRANSACTION_ID) throw new RangeError('All transactionIds have been used.');
+    this.#statements.insertTransaction.run(transactionId, ...values, now);
+    this.#statements.raiseTransaction.run(transactionId);
+    return { transactionId, repeated: false };
+  }
+}
+
+function prepare(db: Database.Database) {
+  return {
+    insert: db.prepare(
+      `INSERT INTO journal (uid, body, routing_key, priority, committed_at) VALUES (?, ?, ?, ?, ?)`,
+    ),
+    sequence: db.prepare(`SELECT sequence FROM device_sequences WHERE device_id = ?`),
+    setSequence: db.prepare(
+      `INSERT INTO device_sequences (device_id, sequence) VALUES (?, ?)
+       ON CONFLICT (device_id) DO UPDATE SET sequence = excluded.sequence`,
+    ),
+    publish: db.prepare(`UPDATE journal SET published = 1 WHERE uid = ?`),
+    process: db.prepare(`UPDATE journal SET processed = 1 WHERE uid = ?`),
+    removeSettled: db.prepare(`DELETE FROM journal WHERE uid = ? AND published = 1 AND processed = 1`),
+    remove: db.prepare(`DELETE FROM journal WHERE uid = ?`),
+    unpublished: db.prepare(
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE position > ? AND published = 0 ORDER BY position LIMIT ?`,
+    ),
+    unprocessed: db.prepare(
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE processed = 0 AND committed_at < ? ORDER BY position LIMIT ?`,
+    ),
+    countUnpublished: db.prepare(`SELECT count(*) AS count FROM journal WHERE published = 0`),
+    count: db.prepare(`SELECT count(*) AS pending FROM journal`),
+    oldest: db.prepare(`SELECT committed_at AS committedAt FROM journal ORDER BY position LIMIT 1`),
+    findTransaction: db.prepare(
+      `SELECT transaction_id AS transactionId FROM transactions
+       WHERE charger_id = ? AND connector_id = ? AND id_tag = ? AND started_at = ? AND meter_start = ?`,
+    ),
+    insertTransaction: db.prepare(
+      `INSERT INTO transactions
+         (transaction_id, charger_id, connector_id, id_tag, started_at, meter_start, allotted_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    lastTransaction: db.prepare(`SELECT last FROM transaction_counter`),
+    raiseTransaction: db.prepare(`UPDATE transaction_counter SET last = ?`),
+    queueSave: db.prepare(`INSERT OR REPLACE INTO queue_messages (id, message) VALUES (?, ?)`),
+    queueRemove: db.prepare(`DELETE FROM queue_messages WHERE id = ?`),
+    queueAll: db.prepare(`SELECT message FROM queue_messages ORDER BY rowid`),
+  };
+}
+
+/** SQLite's own code for it, so that the file is moved aside like any damaged one. */
+function noJournal(message: string): Error {
+  return Object.assign(new Error(message), { code: 'SQLITE_NOTADB' });
+}
+
+function asRows(rows: unknown[]): StoredRow[] {
+  return (rows as (Omit<StoredRow, 'processed'> & { processed: number })[]).map((row) => ({
+    ...row,
+    processed: row.processed === 1,
+  }));
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
