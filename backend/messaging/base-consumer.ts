@@ -1,0 +1,163 @@
+/**
+ * What every consumer of a queue does alike: gathers deliveries into batches, acknowledges a batch when it is
+ * handled, finds the one message that cannot be, and never loses one.
+ */
+import { ConsoleError, type ErrorCode } from '../contract/errors.ts';
+import type { Broker, Delivery, Subscription } from '../ports/broker.ts';
+import type { Logger } from '../ports/logger.ts';
+
+export interface ConsumerOptions {
+  queue: string;
+  /** Unacknowledged messages the broker may give at a time. */
+  prefetch: number;
+  /** Messages handled together at the most. */
+  batchSize: number;
+  /** Deliveries of a message that fails, before it becomes a dead letter. */
+  maxDeliveries: number;
+  logger: Logger;
+}
+
+/** Failures of the place, not of the message: the same batch will do once they have passed. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['DATABASE_FAILED', 'JOURNAL_NOT_WRITABLE']);
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
+
+export abstract class BaseConsumer {
+  protected readonly options: ConsumerOptions;
+  #subscription: Subscription | null = null;
+  #waiting: Delivery[] = [];
+  #running: Promise<void> | null = null;
+  #detaching = false;
+  #pauseMs = FIRST_PAUSE_MS;
+  #wake: (() => void) | null = null;
+  /**
+   * Failed deliveries by message id; an entry leaves when the message is settled. Counted here because RabbitMQ's
+   * classic queues, unlike quorum queues, carry no `x-delivery-count`; a restart begins to count anew.
+   */
+  readonly #failures = new Map<string, number>();
+
+  constructor(options: ConsumerOptions) {
+    this.options = options;
+  }
+
+  /** Starts to consume from a broker. One at a time: `detach` comes first. */
+  async attach(broker: Broker): Promise<void> {
+    this.#detaching = false;
+    this.#subscription = await broker.consume(
+      this.options.queue,
+      { prefetch: this.options.prefetch },
+      (delivery) => this.#receive(delivery),
+    );
+  }
+
+  /** Finishes the batch in hand, gives the rest back to the queue. */
+  async detach(): Promise<void> {
+    this.#detaching = true;
+    this.#wake?.();
+    await this.#running;
+    this.#waiting = [];
+    await this.#subscription?.cancel();
+    this.#subscription = null;
+  }
+
+  /**
+   * Handles some messages as a whole: when it throws, none of them counts as handled. A ConsoleError of storage
+   * means "later"; any other error means that one of the messages cannot be handled.
+   */
+  protected abstract handle(batch: Delivery[]): Promise<void>;
+
+  /** A message was given up; it lies in the dead letters. */
+  protected abstract givenUp(delivery: Delivery, error: Error): Promise<void>;
+
+  #receive(delivery: Delivery): void {
+    this.#waiting.push(delivery);
+    // The broker delivers in bursts: what comes in this tick is one batch.
+    this.#running ??= new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#work())
+      .finally(() => {
+        this.#running = null;
+      });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#waiting.length > 0 && !this.#detaching) {
+      const batch = this.#waiting.splice(0, this.options.batchSize);
+      const outcome = await this.#try(batch);
+      if (outcome === 'handled') {
+        this.#settle(batch);
+        continue;
+      }
+      if (outcome === 'later') await this.#pauseWith(batch);
+      else await this.#oneByOne(batch);
+    }
+  }
+
+  async #try(batch: Delivery[]): Promise<'handled' | 'later' | Error> {
+    try {
+      await this.handle(batch);
+      this.#pauseMs = FIRST_PAUSE_MS;
+      return 'handled';
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      if (failure instanceof ConsoleError && PASSING.has(failure.code)) {
+        this.options.logger.warn(
+          { err: failure, queue: this.options.queue },
+          'consumer waits and tries again',
+        );
+        return 'later';
+      }
+      return failure;
+    }
+  }
+
+  /** The failing message is found by handling each alone; its neighbours are not held up. */
+  async #oneByOne(batch: Delivery[]): Promise<void> {
+    for (const [index, delivery] of batch.entries()) {
+      const outcome = await this.#try([delivery]);
+      if (outcome === 'handled') this.#settle([delivery]);
+      else if (outcome === 'later') {
+        await this.#pauseWith(batch.slice(index));
+        return;
+      } else await this.#failed(delivery, outcome);
+    }
+  }
+
+  async #failed(delivery: Delivery, error: Error): Promise<void> {
+    const { logger, maxDeliveries, queue } = this.options;
+    const failures = (this.#failures.get(delivery.messageId) ?? 0) + 1;
+    logger.warn({ err: error, queue, messageId: delivery.messageId, failures }, 'message cannot be handled');
+    if (failures < maxDeliveries) {
+      this.#failures.set(delivery.messageId, failures);
+      delivery.nack({ requeue: true });
+      return;
+    }
+    this.#failures.delete(delivery.messageId);
+    delivery.nack({ requeue: false, reason: error.message });
+    await this.givenUp(delivery, error).catch((problem: unknown) =>
+      logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
+    );
+  }
+
+  #settle(batch: Delivery[]): void {
+    for (const delivery of batch) {
+      if (this.#failures.size > 0) this.#failures.delete(delivery.messageId);
+      delivery.ack();
+    }
+  }
+
+  /** Keeps the messages in hand and waits, longer each time. */
+  async #pauseWith(batch: Delivery[]): Promise<void> {
+    this.#waiting.unshift(...batch);
+    // `detach` waits for the batch in hand, not for a pause that begins after it was called.
+    if (this.#detaching) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#pauseMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = null;
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}

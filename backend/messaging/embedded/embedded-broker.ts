@@ -1,0 +1,158 @@
+/** A broker inside the console, with RabbitMQ's semantics: it serves when no RabbitMQ is configured. */
+import { randomUUID } from 'node:crypto';
+import { ConsoleError } from '../../contract/errors.ts';
+import type { BrokerSettings } from '../../contract/settings.ts';
+import type { BrokerStatus } from '../../contract/status.ts';
+import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
+import { RateMeter } from '../../rate-meter.ts';
+import { topicMatches, topologyOf, type QueueTopology } from '../topology.ts';
+import { EmbeddedQueue, type QueuedMessage } from './embedded-queue.ts';
+
+const MAX_REASON_LENGTH = 1_000;
+
+export interface EmbeddedBrokerOptions {
+  settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>;
+  store: QueueStore;
+  logger: Logger;
+}
+
+export class EmbeddedBroker implements Broker {
+  readonly kind = 'embedded';
+  readonly #options: EmbeddedBrokerOptions;
+  readonly #queues = new Map<string, { queue: EmbeddedQueue; topology: QueueTopology }>();
+  readonly #deadName: string;
+  readonly #publishRate = new RateMeter();
+  readonly #consumeRate = new RateMeter();
+  readonly #listeners = new Set<() => void>();
+  #state: BrokerStatus['state'] = 'stopped';
+  #since = Date.now();
+  #published = 0;
+
+  constructor(options: EmbeddedBrokerOptions) {
+    this.#options = options;
+    const { queues } = topologyOf(options.settings);
+    this.#deadName = queues.dead.name;
+    for (const topology of Object.values(queues)) {
+      const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
+        settled: (message) => this.#forget(message),
+        dead: (message, reason) => this.#bury(message, reason),
+        delivered: (count) => this.#consumeRate.add(count),
+      });
+      this.#queues.set(topology.name, { queue, topology });
+    }
+  }
+
+  /** Loads what a former run left in its durable queues. */
+  async start(): Promise<void> {
+    for (const message of await this.#options.store.load())
+      this.#queues.get(message.queue)?.queue.add({ ...message, redelivered: true, stored: true });
+    this.#setState('connected');
+  }
+
+  async stop(): Promise<void> {
+    for (const { queue } of this.#queues.values()) queue.close();
+    this.#setState('stopped');
+  }
+
+  async publish(message: OutgoingMessage): Promise<void> {
+    if (this.#state !== 'connected') throw new ConsoleError('BROKER_UNREACHABLE', 'The broker is stopped.');
+    const targets = [...this.#queues.values()].filter(
+      ({ topology }) => topology.binding !== null && topicMatches(topology.binding, message.routingKey),
+    );
+    if (targets.length === 0) throw new ConsoleError('BROKER_MESSAGE_RETURNED', message.routingKey);
+    const copies = targets.map(({ topology }) => storedMessage(message, topology));
+    const stored = message.keptByCaller !== true && message.transient !== true;
+    if (stored) await this.#options.store.save(copies);
+    for (const copy of copies)
+      this.#queues.get(copy.queue)?.queue.add({ ...copy, redelivered: false, stored });
+    this.#published += 1;
+    this.#publishRate.add(1);
+  }
+
+  async consume(
+    name: string,
+    options: { prefetch: number },
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    const found = this.#queues.get(name);
+    if (found === undefined) throw new ConsoleError('BROKER_FAILED', `There is no queue ${name}.`);
+    return found.queue.consume(options.prefetch, onDelivery);
+  }
+
+  status(): Omit<BrokerStatus, 'backlog'> {
+    return {
+      kind: 'embedded',
+      state: this.#state,
+      target: 'embedded',
+      since: this.#since,
+      published: this.#published,
+      publishRate: this.#publishRate.perSecond(),
+      consumeRate: this.#consumeRate.perSecond(),
+      queues: [...this.#queues.values()].map(({ queue }) => ({
+        name: queue.name,
+        ready: queue.ready,
+        consumers: queue.consumers,
+      })),
+    };
+  }
+
+  onStateChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #setState(state: BrokerStatus['state']): void {
+    this.#state = state;
+    this.#since = Date.now();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #forget(message: QueuedMessage): void {
+    if (message.stored) this.#inStore(() => this.#options.store.remove([message.id]));
+  }
+
+  /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
+  #bury(message: QueuedMessage, reason: string): void {
+    const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
+    const letter: StoredQueueMessage = {
+      ...rest,
+      id: randomUUID(),
+      queue: this.#deadName,
+      headers: {
+        ...message.headers,
+        'x-first-death-queue': message.queue,
+        'x-first-death-reason': 'rejected',
+        'x-console-error': reason.slice(0, MAX_REASON_LENGTH),
+        'x-console-routing-key': message.routingKey,
+      },
+    };
+    this.#queues.get(this.#deadName)?.queue.add({ ...letter, redelivered: false, stored: true });
+    this.#inStore(() => this.#options.store.save([letter]));
+    this.#forget(message);
+  }
+
+  #inStore(change: () => Promise<void>): void {
+    change().catch((error: unknown) => this.#options.logger.error({ err: error }, 'queue store failed'));
+  }
+}
+
+function storedMessage(message: OutgoingMessage, topology: QueueTopology): StoredQueueMessage {
+  const { routingKey, body, messageId, priority, type, timestamp, headers } = message;
+  const ttls = [message.expiration, topology.arguments['x-message-ttl']].filter(
+    (ttl) => typeof ttl === 'number',
+  );
+  return {
+    id: randomUUID(),
+    queue: topology.name,
+    routingKey,
+    body,
+    messageId,
+    priority,
+    type,
+    timestamp,
+    headers: headers ?? {},
+    ...(ttls.length > 0 ? { expiresAt: Date.now() + Math.min(...ttls) } : {}),
+  };
+}

@@ -1,0 +1,155 @@
+/** One queue of the embedded broker: priority, prefetch, acknowledgement, time to live. */
+import type { Delivery, Subscription } from '../../ports/broker.ts';
+import type { StoredQueueMessage } from '../../ports/queue-store.ts';
+import { PriorityQueue } from './priority-queue.ts';
+
+export interface QueuedMessage extends StoredQueueMessage {
+  redelivered: boolean;
+  /** On the disk by the broker's own store, so it must be removed there when it is settled. */
+  stored: boolean;
+}
+
+interface Consumer {
+  prefetch: number;
+  unacknowledged: Map<string, QueuedMessage>;
+  onDelivery(delivery: Delivery): void;
+}
+
+export interface QueueEvents {
+  /** Settled for good: acknowledged or expired. */
+  settled(message: QueuedMessage): void;
+  /** Rejected without requeue. */
+  dead(message: QueuedMessage, reason: string): void;
+  delivered(count: number): void;
+}
+
+export class EmbeddedQueue {
+  readonly name: string;
+  readonly #events: QueueEvents;
+  readonly #waiting: PriorityQueue<QueuedMessage>;
+  readonly #consumers: Consumer[] = [];
+  #turn = 0;
+  #scheduled = false;
+
+  constructor(name: string, highestPriority: number, events: QueueEvents) {
+    this.name = name;
+    this.#events = events;
+    this.#waiting = new PriorityQueue(highestPriority);
+  }
+
+  get ready(): number {
+    return this.#waiting.size;
+  }
+
+  get consumers(): number {
+    return this.#consumers.length;
+  }
+
+  add(message: QueuedMessage): void {
+    this.#dropExpired(message.priority);
+    this.#waiting.add(message, message.priority);
+    this.#schedule();
+  }
+
+  /** No further deliveries, to anybody. */
+  close(): void {
+    this.#consumers.length = 0;
+  }
+
+  consume(prefetch: number, onDelivery: (delivery: Delivery) => void): Subscription {
+    const consumer: Consumer = { prefetch, unacknowledged: new Map(), onDelivery };
+    this.#consumers.push(consumer);
+    this.#schedule();
+    return {
+      cancel: async () => {
+        const index = this.#consumers.indexOf(consumer);
+        if (index >= 0) this.#consumers.splice(index, 1);
+        for (const message of [...consumer.unacknowledged.values()].toReversed()) this.#giveBack(message);
+        consumer.unacknowledged.clear();
+      },
+    };
+  }
+
+  /** Deliveries leave together after the current tick, so that a consumer can take them as one batch. */
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      this.#deliver();
+    });
+  }
+
+  #deliver(): void {
+    let delivered = 0;
+    for (let consumer = this.#nextConsumer(); consumer !== undefined; consumer = this.#nextConsumer()) {
+      const message = this.#waiting.take();
+      if (message === undefined) break;
+      if (isExpired(message)) {
+        this.#events.settled(message);
+        continue;
+      }
+      consumer.unacknowledged.set(message.id, message);
+      delivered += 1;
+      consumer.onDelivery(this.#deliveryOf(message, consumer));
+    }
+    if (delivered > 0) this.#events.delivered(delivered);
+  }
+
+  /** As RabbitMQ does, at the head of the queue: one that nobody consumes must not grow with what nobody wants. */
+  #dropExpired(priority: number): void {
+    for (
+      let first = this.#waiting.peek(priority);
+      first !== undefined;
+      first = this.#waiting.peek(priority)
+    ) {
+      if (!isExpired(first)) return;
+      this.#waiting.takeFrom(priority);
+      this.#events.settled(first);
+    }
+  }
+
+  /** Consumers take turns, as AMQP's round robin does. */
+  #nextConsumer(): Consumer | undefined {
+    for (let tried = 0; tried < this.#consumers.length; tried += 1) {
+      this.#turn = (this.#turn + 1) % this.#consumers.length;
+      const consumer = this.#consumers[this.#turn];
+      if (consumer !== undefined && consumer.unacknowledged.size < consumer.prefetch) return consumer;
+    }
+    return undefined;
+  }
+
+  #deliveryOf(message: QueuedMessage, consumer: Consumer): Delivery {
+    const settle = (): boolean => {
+      const held = consumer.unacknowledged.delete(message.id);
+      if (held) this.#schedule();
+      return held;
+    };
+    return {
+      routingKey: message.routingKey,
+      body: message.body,
+      messageId: message.messageId,
+      priority: message.priority,
+      type: message.type,
+      redelivered: message.redelivered,
+      headers: message.headers,
+      ack: () => {
+        if (settle()) this.#events.settled(message);
+      },
+      nack: ({ requeue, reason }) => {
+        if (!settle()) return;
+        if (requeue) this.#giveBack(message);
+        else this.#events.dead(message, reason ?? 'rejected');
+      },
+    };
+  }
+
+  #giveBack(message: QueuedMessage): void {
+    this.#waiting.addFirst({ ...message, redelivered: true }, message.priority);
+    this.#schedule();
+  }
+}
+
+function isExpired({ expiresAt }: QueuedMessage): boolean {
+  return expiresAt !== undefined && expiresAt <= Date.now();
+}

@@ -1,0 +1,269 @@
+/**
+ * Carries journalled messages to the broker, in the order of the journal, and keeps the processor fed when the broker
+ * is away (DESIGN rule 5). The journal is the queue: this holds no message that it could lose.
+ */
+import { ConsoleError } from '../contract/errors.ts';
+import type { Broker } from '../ports/broker.ts';
+import type { Journal, JournalRow } from '../ports/journal.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { MessageProducer } from './producer.ts';
+
+/** Rows handed over in memory; what comes beyond is read back from the journal. */
+const MAX_IN_MEMORY = 5_000;
+const PAGE = 500;
+/** Unconfirmed messages at a time: a broker that froze must not get everything twice. */
+const WINDOW = 256;
+/** A row that is still not processed after this time is processed from the journal, ms. */
+const STRAGGLER_AGE_MS = 60_000;
+/** Before a message that no queue took is published again, ms. */
+const RETURNED_RETRY_MS = 5_000;
+
+export interface ForwarderOptions {
+  broker: Pick<Broker, 'kind' | 'status'>;
+  producer: Pick<MessageProducer, 'publishOCPPMessage'>;
+  journal: Pick<Journal, 'markPublished' | 'unpublished' | 'unprocessed' | 'countUnpublished'>;
+  /** Feeds rows to the processor past the broker; resolves when they are stored and marked so. */
+  processLocally(rows: JournalRow[]): Promise<void>;
+  logger: Logger;
+}
+
+export class Forwarder {
+  readonly #options: ForwarderOptions;
+  /** The last position given to the broker. */
+  #cursor = 0;
+  /** Rows after the cursor which need not be read from the journal. */
+  #handed: JournalRow[] = [];
+  /** Rows between the cursor and the first handed one must be read from the journal. */
+  #behind = true;
+  /** Handed rows were dropped for want of room. */
+  #overflow = false;
+  /** Position of the first message that failed: the next pass begins there. */
+  #rewindTo = Infinity;
+  #resumeAt = 0;
+  #unconfirmed = 0;
+  #backlog = 0;
+  #stopped = false;
+  #loop: Promise<void> | null = null;
+  readonly #sleepers = new Set<() => void>();
+  #local: Promise<unknown> = Promise.resolve();
+  /** Rows that wait for local processing; beyond the bound they are read back from the journal. */
+  #localWaiting = 0;
+  #localBehind = false;
+  #stragglers: NodeJS.Timeout | null = null;
+  #retry: NodeJS.Timeout | null = null;
+
+  constructor(options: ForwarderOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what a former run left in the journal. */
+  async start(): Promise<void> {
+    this.#backlog += await this.#options.journal.countUnpublished();
+    this.#stragglers = setInterval(() => void this.#feedUnprocessed(STRAGGLER_AGE_MS), STRAGGLER_AGE_MS / 2);
+    this.#stragglers.unref();
+    this.brokerChanged();
+  }
+
+  /** Messages in the journal that the broker has not confirmed. */
+  backlog(): number {
+    return this.#backlog;
+  }
+
+  /** Rows that were just committed, in their order. */
+  enqueue(rows: JournalRow[]): void {
+    this.#backlog += rows.length;
+    if (!this.#isUp()) this.#feedLocally(rows);
+    if (this.#handed.length + rows.length > MAX_IN_MEMORY) {
+      this.#handed = [];
+      this.#behind = true;
+      this.#overflow = true;
+    } else this.#handed.push(...rows);
+    this.#run();
+  }
+
+  /** The broker came, went, or was blocked. */
+  brokerChanged(): void {
+    if (this.#isUp()) this.#run();
+    // What lies in its queues, unprocessed, is shown from the journal meanwhile.
+    else void this.#feedUnprocessed(0);
+    this.#wake();
+  }
+
+  /** Waits until the broker has confirmed everything, no longer than the deadline, ms. */
+  async stop(deadlineMs: number): Promise<void> {
+    if (this.#stragglers !== null) clearInterval(this.#stragglers);
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    const deadline = Date.now() + deadlineMs;
+    while (this.#backlog > 0 && this.#isUp() && Date.now() < deadline) await this.#woken(50);
+    this.#stopped = true;
+    this.#wake();
+    await Promise.all([this.#loop, this.#local]);
+  }
+
+  #isUp(): boolean {
+    return this.#options.broker.status().state === 'connected';
+  }
+
+  #run(): void {
+    this.#wake();
+    if (this.#loop !== null || this.#stopped || !this.#isUp()) return;
+    this.#loop = this.#publishAll()
+      .catch((error: unknown) => {
+        this.#options.logger.error({ err: error }, 'publishing paused');
+        this.#rewind(this.#cursor + 1, RETURNED_RETRY_MS);
+        this.#retry = setTimeout(() => this.#run(), RETURNED_RETRY_MS);
+        this.#retry.unref();
+      })
+      .finally(() => {
+        this.#loop = null;
+        // Rows that came while the loop was ending found it still there.
+        if (this.#handed.length > 0 && this.#rewindTo === Infinity) this.#run();
+      });
+  }
+
+  async #publishAll(): Promise<void> {
+    while (!this.#stopped && this.#isUp()) {
+      if (this.#rewindTo !== Infinity) {
+        // First let what is under way settle: it would be published twice.
+        if (this.#unconfirmed > 0) await this.#woken(1_000);
+        else if (Date.now() < this.#resumeAt) await this.#woken(this.#resumeAt - Date.now());
+        else {
+          this.#cursor = this.#rewindTo - 1;
+          this.#rewindTo = Infinity;
+          this.#behind = true;
+        }
+        continue;
+      }
+      const rows = this.#behind ? await this.#readPage() : this.#handed.splice(0, PAGE);
+      for (const row of rows) {
+        if (row.position <= this.#cursor) continue;
+        while (this.#unconfirmed >= WINDOW && this.#rewindTo === Infinity) await this.#woken(1_000);
+        if (this.#stopped || !this.#isUp() || this.#rewindTo !== Infinity) {
+          // The rest of the page is read again.
+          this.#rewind(Math.min(this.#rewindTo, row.position), 0);
+          break;
+        }
+        this.#publish(row);
+      }
+      if (!this.#behind && this.#handed.length === 0 && this.#rewindTo === Infinity) {
+        if (this.#unconfirmed === 0) {
+          this.#backlog = 0;
+          return;
+        }
+        await this.#woken(1_000);
+      }
+    }
+  }
+
+  /** The next page of the journal. A short one has reached the handed rows, unless some were dropped. */
+  async #readPage(): Promise<JournalRow[]> {
+    this.#overflow = false;
+    const rows = await this.#options.journal.unpublished(this.#cursor, PAGE);
+    if (rows.length < PAGE && !this.#overflow) this.#behind = false;
+    return rows;
+  }
+
+  #publish(row: JournalRow): void {
+    this.#cursor = row.position;
+    // A backlog that waits for RabbitMQ is of no use to the embedded broker: its rows are processed already.
+    if (row.processed && this.#options.broker.kind === 'embedded') return;
+    this.#unconfirmed += 1;
+    this.#options.producer
+      .publishOCPPMessage(row)
+      .then(
+        () => this.#confirmed(row),
+        (error: unknown) => this.#failed(row, error),
+      )
+      .finally(() => {
+        this.#unconfirmed -= 1;
+        this.#wake();
+      });
+  }
+
+  #confirmed(row: JournalRow): void {
+    this.#backlog = Math.max(0, this.#backlog - 1);
+    // The embedded broker keeps nothing of its own: the journal's row leaves when it is processed.
+    if (this.#options.broker.kind === 'embedded') return;
+    this.#options.journal
+      .markPublished([row.uid])
+      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'a confirm was not recorded'));
+  }
+
+  #failed(row: JournalRow, error: unknown): void {
+    const returned = error instanceof ConsoleError && error.code === 'BROKER_MESSAGE_RETURNED';
+    this.#rewind(row.position, returned ? RETURNED_RETRY_MS : 0);
+    // The technician must see it, broker or not.
+    this.#feedLocally([row]);
+  }
+
+  #rewind(position: number, pauseMs: number): void {
+    this.#rewindTo = Math.min(this.#rewindTo, position);
+    this.#resumeAt = Math.max(this.#resumeAt, Date.now() + pauseMs);
+  }
+
+  #feedLocally(rows: JournalRow[]): void {
+    const waiting = rows.filter(({ processed }) => !processed);
+    if (waiting.length === 0) return;
+    if (this.#localWaiting + waiting.length > MAX_IN_MEMORY) {
+      this.#localBehind = true;
+      return;
+    }
+    void this.#processThenCatchUp(waiting);
+  }
+
+  async #processThenCatchUp(rows: JournalRow[]): Promise<void> {
+    await this.#process(rows);
+    if (!this.#localBehind || this.#localWaiting > 0) return;
+    this.#localBehind = false;
+    await this.#feedUnprocessed(0);
+  }
+
+  /** After what was fed before. @returns whether it was processed; what was not is tried again by its age. */
+  #process(rows: JournalRow[]): Promise<boolean> {
+    this.#localWaiting += rows.length;
+    const done = this.#local.then(async () => {
+      try {
+        await this.#options.processLocally(rows);
+        return true;
+      } catch (error) {
+        this.#options.logger.warn({ err: error }, 'local processing failed; it is tried again');
+        return false;
+      } finally {
+        this.#localWaiting -= rows.length;
+      }
+    });
+    this.#local = done;
+    return done;
+  }
+
+  /** Processes from the journal what has been unprocessed for so long. */
+  async #feedUnprocessed(minimumAgeMs: number): Promise<void> {
+    try {
+      const before = Date.now() - minimumAgeMs + 1;
+      // A page that failed would be read again at once, and for ever.
+      for (let more = true; more && !this.#stopped;) {
+        const rows = await this.#options.journal.unprocessed(PAGE, before);
+        more = rows.length > 0 && (await this.#process(rows)) && rows.length === PAGE;
+      }
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'the journal could not be read');
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#sleepers) wake();
+  }
+
+  /** Resolves when something has changed, at the latest after `timeoutMs`. */
+  #woken(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#sleepers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, timeoutMs);
+      this.#sleepers.add(wake);
+    });
+  }
+}

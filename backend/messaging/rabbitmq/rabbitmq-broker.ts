@@ -1,0 +1,218 @@
+/** RabbitMQ behind the console's broker interface: connects, and connects again, for as long as it is wanted. */
+import { ConsoleError, type ErrorInfo } from '../../contract/errors.ts';
+import type { BrokerSettings } from '../../contract/settings.ts';
+import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
+import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
+import type { Logger } from '../../ports/logger.ts';
+import { RateMeter } from '../../rate-meter.ts';
+import { targetOf } from './connect.ts';
+import { RabbitMqSession } from './rabbitmq-session.ts';
+import type { ConsumerSpec } from './session-consumer.ts';
+
+/** Never more than one try a second, and never less than six a minute. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 10_000;
+const QUEUE_FIGURES_MS = 2_000;
+const CLOSE_TIMEOUT_MS = 3_000;
+
+export interface RabbitMqBrokerOptions {
+  settings: BrokerSettings;
+  /** Asked at each try; not kept. */
+  password(): string;
+  logger: Logger;
+}
+
+interface Registration extends ConsumerSpec {
+  /** The session in which it consumes, or is about to. */
+  session: RabbitMqSession | null;
+  /** Ends the consumer of that session. */
+  cancel: (() => Promise<void>) | null;
+}
+
+export class RabbitMqBroker implements Broker {
+  readonly kind = 'rabbitmq';
+  readonly #options: RabbitMqBrokerOptions;
+  readonly #registrations = new Set<Registration>();
+  readonly #listeners = new Set<() => void>();
+  readonly #publishRate = new RateMeter();
+  readonly #consumeRate = new RateMeter();
+  #session: RabbitMqSession | null = null;
+  #state: BrokerStatus['state'] = 'stopped';
+  #since = Date.now();
+  #error: ErrorInfo | undefined;
+  #published = 0;
+  #queues: QueueStatus[] = [];
+  #loop: Promise<void> | null = null;
+  #stopping = false;
+  #cutShort: () => void = () => {};
+  #figures: NodeJS.Timeout | null = null;
+
+  constructor(options: RabbitMqBrokerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    this.#stopping = false;
+    this.#setState('connecting');
+    this.#figures = setInterval(() => void this.#readFigures(), QUEUE_FIGURES_MS);
+    this.#figures.unref();
+    this.#loop = this.#keepConnected();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#figures !== null) clearInterval(this.#figures);
+    this.#cutShort();
+    const session = this.#session;
+    if (session !== null) await Promise.race([session.close(), pause(CLOSE_TIMEOUT_MS).done]);
+    await Promise.race([this.#loop, pause(CLOSE_TIMEOUT_MS).done]);
+    this.#setState('stopped');
+  }
+
+  async publish(message: OutgoingMessage): Promise<void> {
+    const session = this.#session;
+    if (session === null) throw new ConsoleError('BROKER_UNREACHABLE', 'Not connected.');
+    await session.publish(message);
+    this.#published += 1;
+    this.#publishRate.add(1);
+  }
+
+  async consume(
+    queue: string,
+    options: { prefetch: number },
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    const { prefetch } = options;
+    const registration: Registration = { queue, prefetch, onDelivery, session: null, cancel: null };
+    this.#registrations.add(registration);
+    // A session that ends meanwhile is followed by another, which takes up every registration.
+    if (this.#session !== null) await this.#consumeIn(this.#session, registration).catch(() => {});
+    return {
+      cancel: async () => {
+        this.#registrations.delete(registration);
+        await registration.cancel?.();
+      },
+    };
+  }
+
+  status(): Omit<BrokerStatus, 'backlog'> {
+    return {
+      kind: 'rabbitmq',
+      state: this.#state,
+      target: targetOf(this.#options.settings),
+      since: this.#since,
+      published: this.#published,
+      publishRate: this.#publishRate.perSecond(),
+      consumeRate: this.#consumeRate.perSecond(),
+      queues: this.#queues,
+      ...(this.#error === undefined ? {} : { error: this.#error }),
+    };
+  }
+
+  onStateChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #keepConnected(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!this.#stopping) {
+      const error = await this.#live(() => {
+        retryMs = FIRST_RETRY_MS;
+      });
+      if (this.#stopping) return;
+      this.#queues = [];
+      this.#setState('disconnected', error.toInfo());
+      this.#options.logger.warn({ code: error.code, detail: error.detail }, 'RabbitMQ is away');
+      // Full jitter above the floor: consoles that lost the same broker do not come back together.
+      const { done, cut } = pause(FIRST_RETRY_MS + Math.random() * (retryMs - FIRST_RETRY_MS));
+      this.#cutShort = cut;
+      await done;
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }
+  }
+
+  /** Connects, and lives until the connection ends. @returns why it ended, or could not begin. */
+  async #live(connected: () => void): Promise<ConsoleError> {
+    const { settings, logger } = this.#options;
+    let session: RabbitMqSession | null = null;
+    try {
+      session = await RabbitMqSession.open(settings, this.#options.password(), {
+        blocked: (reason) => this.#blocked(reason),
+        delivered: () => this.#consumeRate.add(1),
+      });
+      if (this.#stopping) {
+        await session.close();
+        return new ConsoleError('BROKER_UNREACHABLE');
+      }
+      this.#session = session;
+      for (const registration of this.#registrations) await this.#consumeIn(session, registration);
+      connected();
+      logger.info({ target: targetOf(settings) }, 'RabbitMQ is connected');
+      this.#setState('connected');
+      void this.#readFigures();
+      return await session.end;
+    } catch (error) {
+      return error instanceof ConsoleError
+        ? error
+        : new ConsoleError('BROKER_FAILED', String(error), { cause: error });
+    } finally {
+      this.#session = null;
+      for (const registration of this.#registrations)
+        Object.assign(registration, { session: null, cancel: null });
+      // Not awaited: a connection to a frozen broker would take its time.
+      void session?.close();
+    }
+  }
+
+  /** Once for each session, whoever asks first: a second consumer would double the prefetch. @throws ConsoleError */
+  async #consumeIn(session: RabbitMqSession, registration: Registration): Promise<void> {
+    if (registration.session === session) return;
+    registration.session = session;
+    const cancel = await session.consume(registration);
+    if (this.#registrations.has(registration)) registration.cancel = cancel;
+    else await cancel();
+  }
+
+  #blocked(reason: string | null): void {
+    if (this.#session === null) return;
+    if (reason === null) this.#setState('connected');
+    else
+      this.#setState(
+        'blocked',
+        new ConsoleError('BROKER_FAILED', reason, {
+          message: 'RabbitMQ takes no messages for now: it is short of memory or disk space',
+        }).toInfo(),
+      );
+  }
+
+  #setState(state: BrokerStatus['state'], error?: ErrorInfo): void {
+    this.#error = error;
+    if (this.#state !== state) {
+      this.#state = state;
+      this.#since = Date.now();
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #readFigures(): Promise<void> {
+    try {
+      this.#queues = (await this.#session?.queues()) ?? [];
+    } catch (error) {
+      this.#options.logger.debug({ err: error }, 'queue figures are not to be had');
+    }
+  }
+}
+
+/** A wait that can be cut short. */
+function pause(ms: number): { done: Promise<void>; cut: () => void } {
+  const cutting = new AbortController();
+  const done = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    cutting.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return { done, cut: () => cutting.abort() };
+}

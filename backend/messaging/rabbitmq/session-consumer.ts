@@ -1,0 +1,149 @@
+/** One consumer of a session: a channel of its own, deliveries, and what becomes of them. */
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { ConsoleError } from '../../contract/errors.ts';
+import type { Delivery, OutgoingMessage } from '../../ports/broker.ts';
+
+export interface ConsumerSpec {
+  queue: string;
+  prefetch: number;
+  onDelivery(delivery: Delivery): void;
+}
+
+export interface SessionConsumerEvents {
+  delivered(): void;
+  /** The channel broke, or RabbitMQ cancelled the consumer because its queue was deleted. */
+  failed(error: unknown): void;
+  /** Publishes a dead letter; resolves at its confirm. */
+  publishDead(letter: OutgoingMessage): Promise<void>;
+}
+
+const DEAD_LETTER_TIMEOUT_MS = 10_000;
+const MAX_REASON_LENGTH = 1_000;
+
+export class SessionConsumer {
+  readonly #channel: Channel;
+  readonly #spec: ConsumerSpec;
+  readonly #events: SessionConsumerEvents;
+  readonly #burials = new Set<Promise<void>>();
+  #cancelled = false;
+  /** Nothing can be settled any more: RabbitMQ gives the messages to another consumer. */
+  #closed = false;
+
+  private constructor(channel: Channel, spec: ConsumerSpec, events: SessionConsumerEvents) {
+    this.#channel = channel;
+    this.#spec = spec;
+    this.#events = events;
+  }
+
+  /** Starts to consume. @throws Error of amqplib */
+  static async open(
+    connection: ChannelModel,
+    spec: ConsumerSpec,
+    events: SessionConsumerEvents,
+  ): Promise<SessionConsumer> {
+    const channel = await connection.createChannel();
+    const consumer = new SessionConsumer(channel, spec, events);
+    channel.on('error', (error: Error) => events.failed(error));
+    channel.once('close', () => {
+      consumer.#closed = true;
+    });
+    await channel.prefetch(spec.prefetch);
+    await channel.consume(spec.queue, (message) => consumer.#receive(message));
+    return consumer;
+  }
+
+  /** No further deliveries; what is not settled goes back to the queue, in its place. */
+  async cancel(): Promise<void> {
+    this.#cancelled = true;
+    await Promise.all(this.#burials);
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#channel.close().catch(() => {});
+  }
+
+  /** The connection is ending: nothing is delivered or settled any more. */
+  abandon(): void {
+    this.#cancelled = true;
+    this.#closed = true;
+  }
+
+  #receive(message: ConsumeMessage | null): void {
+    if (this.#cancelled) return;
+    if (message === null) {
+      this.#events.failed(new ConsoleError('BROKER_FAILED', `The queue ${this.#spec.queue} was deleted.`));
+      return;
+    }
+    this.#events.delivered();
+    this.#spec.onDelivery(this.#deliveryOf(message));
+  }
+
+  #deliveryOf(message: ConsumeMessage): Delivery {
+    const { properties, fields } = message;
+    return {
+      routingKey: fields.routingKey,
+      body: message.content.toString('utf8'),
+      messageId: String(properties.messageId ?? ''),
+      priority: Number(properties.priority ?? 0),
+      type: String(properties.type ?? ''),
+      redelivered: fields.redelivered,
+      headers: properties.headers ?? {},
+      ack: () => {
+        if (!this.#closed) this.#channel.ack(message);
+      },
+      nack: ({ requeue, reason }) => {
+        if (this.#closed) return;
+        if (requeue) this.#channel.nack(message, false, true);
+        else this.#startBurial(message, reason ?? 'rejected');
+      },
+    };
+  }
+
+  #startBurial(message: ConsumeMessage, reason: string): void {
+    const burial = this.#bury(message, reason);
+    this.#burials.add(burial);
+    void burial.finally(() => this.#burials.delete(burial));
+  }
+
+  /**
+   * A negative acknowledgement cannot carry the reason, so a copy with it goes to the dead letters and, once that is
+   * confirmed, the original is acknowledged. Should the copy fail, the broker's own dead-lettering takes the original.
+   */
+  async #bury(message: ConsumeMessage, reason: string): Promise<void> {
+    const copy = this.#events.publishDead(deadLetter(message, this.#spec.queue, reason));
+    const confirmed = await within(copy, DEAD_LETTER_TIMEOUT_MS);
+    if (this.#closed) return;
+    if (confirmed) this.#channel.ack(message);
+    else this.#channel.nack(message, false, false);
+  }
+}
+
+function deadLetter(message: ConsumeMessage, queue: string, reason: string): OutgoingMessage {
+  const { properties, fields, content } = message;
+  return {
+    routingKey: fields.routingKey,
+    body: content.toString('utf8'),
+    messageId: String(properties.messageId ?? ''),
+    priority: Number(properties.priority ?? 0),
+    type: String(properties.type ?? ''),
+    timestamp: Date.now(),
+    headers: {
+      'x-first-death-queue': queue,
+      'x-first-death-reason': 'rejected',
+      'x-console-error': reason.slice(0, MAX_REASON_LENGTH),
+      'x-console-routing-key': fields.routingKey,
+    },
+  };
+}
+
+/** Whether the promise is fulfilled in time. */
+function within(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), timeoutMs);
+    promise
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,71 @@
+/** The names of exchanges, queues and bindings, and their arguments: one place for both brokers. */
+import type { BrokerSettings } from '../contract/settings.ts';
+
+/** `x-max-priority` of the OCPP queue: the console uses 0 … 10 (RabbitMQ doc, "Priority Queue Support"). */
+const MAX_PRIORITY = 10;
+/** A notification that nobody fetched within this time tells nothing any more, ms. */
+export const NOTIFICATION_TTL_MS = 60_000;
+
+export interface QueueTopology {
+  name: string;
+  /** AMQP queue arguments; every queue is durable. */
+  arguments: Readonly<Record<string, string | number>>;
+  /** Topic pattern under which the queue is bound to the exchange; null for the dead letters. */
+  binding: string | null;
+}
+
+export interface Topology {
+  /** Durable topic exchange to which the console publishes. */
+  exchange: string;
+  /** Durable direct exchange of the dead letters. */
+  deadLetterExchange: string;
+  /** In the order of their declaration: where dead letters go comes first. */
+  queues: { dead: QueueTopology; ocpp: QueueTopology; notifications: QueueTopology };
+}
+
+/** The topology for these settings (DESIGN, "Broker topology"). */
+export function topologyOf(
+  settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>,
+): Topology {
+  const { exchange, queue, notificationsQueue } = settings;
+  const deadLetterExchange = `${exchange}.dlx`;
+  const dead = `${queue}.dead`;
+  return {
+    exchange,
+    deadLetterExchange,
+    queues: {
+      dead: { name: dead, arguments: {}, binding: null },
+      ocpp: {
+        name: queue,
+        arguments: {
+          'x-max-priority': MAX_PRIORITY,
+          'x-dead-letter-exchange': deadLetterExchange,
+          'x-dead-letter-routing-key': dead,
+        },
+        binding: 'ocpp.#',
+      },
+      notifications: {
+        name: notificationsQueue,
+        arguments: { 'x-message-ttl': NOTIFICATION_TTL_MS },
+        binding: 'notification.#',
+      },
+    },
+  };
+}
+
+/** Whether a topic pattern takes the routing key (AMQP 0-9-1 §3.1.3.3): `*` is one word, `#` any number of words. */
+export function topicMatches(pattern: string, routingKey: string): boolean {
+  return wordsMatch(pattern.split('.'), 0, routingKey.split('.'), 0);
+}
+
+function wordsMatch(pattern: string[], at: number, key: string[], keyAt: number): boolean {
+  const word = pattern[at];
+  if (word === undefined) return keyAt === key.length;
+  if (word === '#') {
+    for (let rest = keyAt; rest <= key.length; rest += 1)
+      if (wordsMatch(pattern, at + 1, key, rest)) return true;
+    return false;
+  }
+  if (keyAt === key.length) return false;
+  return (word === '*' || word === key[keyAt]) && wordsMatch(pattern, at + 1, key, keyAt + 1);
+}

@@ -1,0 +1,278 @@
+/** What every broker of the console must do, whichever it is: run by broker-contract.test.ts against both. */
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { DEFAULT_SETTINGS, type BrokerSettings } from '../../../backend/contract/settings.ts';
+import type { Broker, Delivery, OutgoingMessage } from '../../../backend/ports/broker.ts';
+
+export interface BrokerHouse {
+  /** A broker over these settings and whatever its queues kept from before; not started. */
+  make(settings: BrokerSettings): Broker;
+  /** Ends the broker without warning and takes away its memory, as a power cut does; then it can be made again. */
+  powerCut(broker: Broker): Promise<void>;
+}
+
+const WAIT = { timeout: 20_000, interval: 20 };
+
+export function message(routingKey: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage {
+  const messageId = randomUUID();
+  return {
+    routingKey,
+    body: messageId,
+    messageId,
+    priority: 0,
+    type: 'test',
+    timestamp: Date.now(),
+    ...more,
+  };
+}
+
+/** Names of their own for each test, so that one node serves them all. */
+export function freshSettings(more: Partial<BrokerSettings> = {}): BrokerSettings {
+  const name = randomUUID().slice(0, 8);
+  return {
+    ...DEFAULT_SETTINGS.broker,
+    exchange: `events-${name}`,
+    queue: `ocpp-${name}`,
+    notificationsQueue: `notifications-${name}`,
+    ...more,
+  };
+}
+
+export async function untilConnected(broker: Broker): Promise<void> {
+  await vi.waitFor(() => expect(broker.status().state).toBe('connected'), { timeout: 40_000, interval: 20 });
+}
+
+/** Consumes a queue and keeps what came. `settle` decides at once; by default nothing is settled. */
+export async function collect(
+  broker: Broker,
+  queue: string,
+  { prefetch = 100, settle = () => {} }: { prefetch?: number; settle?: (delivery: Delivery) => void } = {},
+) {
+  const deliveries: Delivery[] = [];
+  const subscription = await broker.consume(queue, { prefetch }, (delivery) => {
+    deliveries.push(delivery);
+    settle(delivery);
+  });
+  return {
+    deliveries,
+    subscription,
+    bodies: () => deliveries.map(({ body }) => body),
+    until: async (count: number): Promise<Delivery[]> => {
+      await vi.waitFor(() => expect(deliveries.length).toBeGreaterThanOrEqual(count), WAIT);
+      return deliveries;
+    },
+  };
+}
+
+const ack = (delivery: Delivery): void => delivery.ack();
+
+export function brokerContract(house: () => BrokerHouse): void {
+  let settings: BrokerSettings;
+  let broker: Broker;
+  beforeEach(async () => {
+    settings = freshSettings();
+    broker = house().make(settings);
+    await broker.start();
+    await untilConnected(broker);
+  });
+  afterEach(() => broker.stop());
+
+  /** A message that comes after all others shows that nothing else will come. */
+  const publishLast = async (routingKey: string): Promise<string> => {
+    const last = message(routingKey);
+    await broker.publish(last);
+    return last.body;
+  };
+
+  it('routes by topic, and delivers every property as it was published', async () => {
+    const ocpp = await collect(broker, settings.queue, { settle: ack });
+    const notifications = await collect(broker, settings.notificationsQueue, { settle: ack });
+    const sent = message('ocpp.starttransaction', {
+      body: '{"idTag":"Zürich ⚡"}',
+      priority: 9,
+      type: 'StartTransaction',
+      headers: { tries: 2, source: 'test' },
+    });
+    await broker.publish(sent);
+    await broker.publish(message('ocpp', { body: 'no word after ocpp' }));
+    await broker.publish(message('ocpp.a.b.c', { body: 'three words' }));
+    await broker.publish(message('notification.session.started', { body: 'hint' }));
+    const [first] = await ocpp.until(3);
+    await notifications.until(1);
+    expect(first).toMatchObject({
+      routingKey: 'ocpp.starttransaction',
+      body: sent.body,
+      messageId: sent.messageId,
+      priority: 9,
+      type: 'StartTransaction',
+      redelivered: false,
+      headers: { tries: 2, source: 'test' },
+    });
+    expect(ocpp.bodies()).toEqual([sent.body, 'no word after ocpp', 'three words']);
+    expect(notifications.bodies()).toEqual(['hint']);
+    expect(broker.status().published).toBe(4);
+  });
+
+  it('refuses a message that no queue takes, and goes on', async () => {
+    await expect(broker.publish(message('ocppx.heartbeat'))).rejects.toMatchObject({
+      code: 'BROKER_MESSAGE_RETURNED',
+    });
+    await broker.publish(message('ocpp.heartbeat'));
+    expect(broker.status().published).toBe(1);
+  });
+
+  it('delivers the highest priority first, and in order of arrival within a priority', async () => {
+    for (const [priority, body] of [
+      [1, 'beat 1'],
+      [9, 'start 1'],
+      [5, 'result'],
+      [9, 'start 2'],
+      [1, 'beat 2'],
+      [10, 'top'],
+    ] as const)
+      await broker.publish(message('ocpp.x', { priority, body }));
+    const { until, bodies } = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
+    await until(6);
+    expect(bodies()).toEqual(['top', 'start 1', 'start 2', 'result', 'beat 1', 'beat 2']);
+  });
+
+  it('gives no more than the prefetch unacknowledged', async () => {
+    const { deliveries, until } = await collect(broker, settings.queue, { prefetch: 3 });
+    const { deliveries: hints, until: untilHint } = await collect(broker, settings.notificationsQueue);
+    for (let n = 0; n < 10; n += 1) await broker.publish(message('ocpp.x'));
+    await until(3);
+    // Deliveries of a broker are in order: the hint comes after a fourth message would have.
+    await broker.publish(message('notification.x'));
+    await untilHint(1);
+    expect(hints).toHaveLength(1);
+    expect(deliveries).toHaveLength(3);
+    deliveries[0]?.ack();
+    await until(4);
+    deliveries[1]?.nack({ requeue: false });
+    await until(5);
+    expect(deliveries).toHaveLength(5);
+  });
+
+  it('shares a queue among its consumers', async () => {
+    const one = await collect(broker, settings.queue, { prefetch: 5 });
+    const two = await collect(broker, settings.queue, { prefetch: 5 });
+    for (let n = 0; n < 10; n += 1) await broker.publish(message('ocpp.x'));
+    await one.until(5);
+    await two.until(5);
+    expect(new Set([...one.bodies(), ...two.bodies()]).size).toBe(10);
+  });
+
+  it('delivers again, marked so, what was given back', async () => {
+    const { deliveries, until } = await collect(broker, settings.queue);
+    const sent = message('ocpp.x');
+    await broker.publish(sent);
+    await until(1);
+    deliveries[0]?.nack({ requeue: true });
+    await until(2);
+    expect(deliveries.map(({ redelivered, messageId }) => ({ redelivered, messageId }))).toEqual([
+      { redelivered: false, messageId: sent.messageId },
+      { redelivered: true, messageId: sent.messageId },
+    ]);
+  });
+
+  it('gives what a cancelled consumer held to the next one', async () => {
+    const first = await collect(broker, settings.queue);
+    await broker.publish(message('ocpp.x', { body: 'done' }));
+    await broker.publish(message('ocpp.x', { body: 'held 1' }));
+    await broker.publish(message('ocpp.x', { body: 'held 2' }));
+    await first.until(3);
+    first.deliveries[0]?.ack();
+    await first.subscription.cancel();
+    // Too late, and harmless.
+    first.deliveries[1]?.ack();
+    first.deliveries[2]?.nack({ requeue: false });
+    const second = await collect(broker, settings.queue, { settle: ack });
+    await second.until(2);
+    const last = await publishLast('ocpp.x');
+    await second.until(3);
+    expect(second.deliveries.map(({ body, redelivered }) => [body, redelivered])).toEqual([
+      ['held 1', true],
+      ['held 2', true],
+      [last, false],
+    ]);
+    expect(first.deliveries).toHaveLength(3);
+  });
+
+  it('puts a rejected message with its error among the dead letters', async () => {
+    await collect(broker, settings.queue, {
+      settle: (delivery) => delivery.nack({ requeue: false, reason: 'Unexpected token' }),
+    });
+    const dead = await collect(broker, `${settings.queue}.dead`, { settle: ack });
+    const sent = message('ocpp.metervalues', { priority: 3, type: 'MeterValues' });
+    await broker.publish(sent);
+    await dead.until(1);
+    const { messageId, body, type } = sent;
+    expect(dead.deliveries).toMatchObject([
+      { messageId, body, type, headers: { 'x-console-error': 'Unexpected token' } },
+    ]);
+  });
+
+  it('drops a message whose time to live has passed', async () => {
+    const gone = Date.now() + 30;
+    await broker.publish(message('notification.x', { body: 'late', expiration: 30 }));
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(gone), { interval: 5 });
+    const { until, bodies } = await collect(broker, settings.notificationsQueue, { settle: ack });
+    const last = await publishLast('notification.x');
+    await until(1);
+    expect(bodies()).toEqual([last]);
+  });
+
+  it('tells how many messages and consumers each queue has', async () => {
+    await broker.publish(message('ocpp.x'));
+    await collect(broker, settings.notificationsQueue);
+    await vi.waitFor(
+      () =>
+        expect(broker.status().queues).toEqual(
+          expect.arrayContaining([
+            { name: settings.queue, ready: 1, consumers: 0 },
+            { name: settings.notificationsQueue, ready: 0, consumers: 1 },
+            { name: `${settings.queue}.dead`, ready: 0, consumers: 0 },
+          ]),
+        ),
+      WAIT,
+    );
+  });
+
+  it('refuses to publish when it is stopped, and tells of each change', async () => {
+    const states: string[] = [];
+    broker.onStateChange(() => states.push(broker.status().state));
+    await broker.stop();
+    expect(states.at(-1)).toBe('stopped');
+    await expect(broker.publish(message('ocpp.x'))).rejects.toMatchObject({ code: 'BROKER_UNREACHABLE' });
+  });
+
+  it('keeps what it confirmed through a power cut', async () => {
+    const { deliveries, until } = await collect(broker, settings.queue);
+    const kept = Array.from({ length: 20 }, (_, n) => message('ocpp.x', { body: `kept ${n}` }));
+    await Promise.all(kept.map((one) => broker.publish(one)));
+    await until(20);
+    for (const delivery of deliveries.slice(0, 5)) delivery.ack();
+    deliveries[5]?.nack({ requeue: false, reason: 'poison' });
+    const dead = await collect(broker, `${settings.queue}.dead`);
+    await dead.until(1);
+    await house().powerCut(broker);
+
+    broker = house().make(settings);
+    await broker.start();
+    await untilConnected(broker);
+    const again = await collect(broker, settings.queue, { settle: ack });
+    await again.until(14);
+    const deadAgain = await collect(broker, `${settings.queue}.dead`, { settle: ack });
+    await deadAgain.until(1);
+    // An acknowledgement may be lost with the power; a message may not.
+    expect(again.bodies().toSorted()).toEqual(
+      expect.arrayContaining(
+        kept
+          .slice(6)
+          .map(({ body }) => body)
+          .toSorted(),
+      ),
+    );
+    expect(deadAgain.bodies()).toEqual(['kept 5']);
+  });
+}

@@ -1,0 +1,160 @@
+/** A real RabbitMQ node of our own: free ports, a temporary folder, its own epmd; nothing is left behind. */
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { connect } from 'amqplib';
+
+const run = promisify(execFile);
+const BIN = '/usr/lib/rabbitmq/bin';
+const START_TIMEOUT_MS = 60_000;
+
+export interface RabbitMqNode {
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  url: string;
+  /** rabbitmqctl on this node. @returns its output. */
+  ctl(...args: string[]): Promise<string>;
+  /** SIGKILL, as a power cut would. */
+  kill(): Promise<void>;
+  /** SIGSTOP: the node keeps its connections and says nothing more, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
+  /** Starts the node again on the same data and port. */
+  start(): Promise<void>;
+  /** Ends the node and its epmd, and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Starts a node; resolves when a client can log in. */
+export async function startRabbitMq(): Promise<RabbitMqNode> {
+  const [port, distPort, epmdPort] = await freePorts(3);
+  const folder = await mkdtemp(join(tmpdir(), 'rabbitmq-'));
+  const plugins = join(folder, 'enabled_plugins');
+  await writeFile(plugins, '[].');
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: folder,
+    ERL_EPMD_PORT: String(epmdPort),
+    RABBITMQ_NODENAME: `console-test-${port}@localhost`,
+    RABBITMQ_NODE_PORT: String(port),
+    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    RABBITMQ_DIST_PORT: String(distPort),
+    RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: plugins,
+    RABBITMQ_PID_FILE: join(folder, 'pid'),
+  };
+  const url = `amqp://guest:guest@127.0.0.1:${port}/`;
+  let child: ChildProcess | null = null;
+
+  // A test run that is broken off leaves no node behind either.
+  const endAtOnce = (): void => {
+    signalGroup(child, 'SIGKILL');
+    spawnSync('epmd', ['-kill'], { env: environment });
+  };
+
+  const node: RabbitMqNode = {
+    host: '127.0.0.1',
+    port: port ?? 0,
+    user: 'guest',
+    password: 'guest',
+    url,
+    async ctl(...args) {
+      const { stdout } = await run(join(BIN, 'rabbitmqctl'), args, { env: environment });
+      return stdout;
+    },
+    async start() {
+      const started = spawn(join(BIN, 'rabbitmq-server'), {
+        env: environment,
+        stdio: 'ignore',
+        detached: true,
+      });
+      child = started;
+      await untilLogin(url, started);
+    },
+    freeze: () => signalGroup(child, 'SIGSTOP'),
+    thaw: () => signalGroup(child, 'SIGCONT'),
+    async kill() {
+      await end(child, 'SIGKILL');
+    },
+    async stop() {
+      process.off('exit', endAtOnce);
+      await end(child, 'SIGTERM');
+      await run('epmd', ['-kill'], { env: environment }).catch(() => {});
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  process.once('exit', endAtOnce);
+  try {
+    await node.start();
+  } catch (error) {
+    await node.stop();
+    throw error;
+  }
+  return node;
+}
+
+async function untilLogin(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      const connection = await connect(url);
+      await connection.close();
+      return;
+    } catch (error) {
+      if (child.exitCode !== null) throw new Error(`RabbitMQ ended with ${child.exitCode}`, { cause: error });
+      if (Date.now() > deadline) throw new Error('RabbitMQ did not start in time', { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function end(child: ChildProcess | null, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child === null || !isRunning(child)) return;
+  const exited = once(child, 'exit');
+  signalGroup(child, signal);
+  await exited;
+}
+
+/** The server is a script around the Erlang machine: the whole process group gets the signal. */
+function signalGroup(child: ChildProcess | null, signal: NodeJS.Signals): void {
+  if (child?.pid !== undefined && isRunning(child)) process.kill(-child.pid, signal);
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map(portOf);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return address.port;
+}
+
+/** Deletes the console's queues on a node, so that a test finds none of an earlier one's messages. */
+export async function deleteQueues(url: string): Promise<void> {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  for (const queue of ['ocpp_messages', 'ocpp_messages.dead', 'notifications'])
+    await channel.deleteQueue(queue);
+  await connection.close();
+}
