@@ -1,0 +1,287 @@
+/** The composition root: every part of the console, made and tied together. Plain Node, no Electron. */
+import { randomBytes } from 'node:crypto';
+import { OcppListener } from './ocpp/listener.ts';
+import { OCPP_PATH } from './ocpp/identity.ts';
+import { ConsoleState } from './console-state.ts';
+import type { Notification } from './contract/notifications.ts';
+import type { BrokerSettings } from './contract/settings.ts';
+import type { ConsoleStatus } from './contract/status.ts';
+import { ConsoleError } from './contract/errors.ts';
+import { Dispatcher } from './gateway/dispatcher.ts';
+import { Exports } from './gateway/exports.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { makeHandlers } from './gateway/handlers.ts';
+import { Messaging } from './messaging/messaging.ts';
+import type { Logger } from './ports/logger.ts';
+import { NotificationService } from './processing/notification-service.ts';
+import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
+import { RateMeter } from './rate-meter.ts';
+import type { Overrides } from './settings/environment.ts';
+import type { SecretCipher } from './settings/secret-cipher.ts';
+import { SettingsStore } from './settings/settings-store.ts';
+import { SimulatedChargers } from './simulated-chargers.ts';
+import { openStorage, type Storage } from './storage/storage.ts';
+
+declare const __APP_VERSION__: string;
+
+const STATUS_INTERVAL_MS = 1_000;
+/** How long the broker may take to confirm what is under way when the console stops, ms. */
+const DRAIN_DEADLINE_MS = 3_000;
+const PROCESSOR_BATCH = 500;
+const NOTIFICATION_PREFETCH = 200;
+const MAX_DELIVERIES = 5;
+
+export interface BackendOptions {
+  /** Folder of database, journal and settings; it must exist. */
+  dataDir: string;
+  cipher: SecretCipher;
+  overrides: Overrides;
+  /** Port of the gateway on 127.0.0.1; 0 takes any free one. */
+  uiPort: number;
+  /** Built renderer, to be served to a browser. */
+  rendererDirectory?: string;
+  /** Where the built worker threads lie: beside the built program. */
+  workerDirectory: URL;
+  /** The file behind a destination granted by the save dialog. */
+  resolveDestination?(destinationId: string): string | undefined;
+  logger: Logger;
+}
+
+/** What a script needs to know of a running console. */
+export interface Ready {
+  /** Where chargers connect; their identity follows. */
+  ocppUrl: string;
+  uiUrl: string;
+  token: string;
+  database: string;
+  broker: 'embedded' | 'rabbitmq';
+}
+
+export interface Backend {
+  /**
+   * Starts everything. A port that is taken or a broker that is away does not fail it: `status()` tells.
+   * @throws ConsoleError DATA_DIR_IN_USE, DATABASE_NEWER, DATABASE_FAILED, JOURNAL_NOT_WRITABLE
+   */
+  start(): Promise<Ready>;
+  /** Stops in order: chargers, broker, windows, storage. What was acknowledged is on the disk when it resolves. */
+  stop(): Promise<void>;
+  status(): ConsoleStatus;
+}
+
+/** Makes a console; nothing runs before `start`. */
+export function createBackend(options: BackendOptions): Backend {
+  const disposals: (() => Promise<void> | void)[] = [];
+  let state: ConsoleState | null = null;
+
+  return {
+    async start() {
+      try {
+        const running = await run(options, disposals);
+        state = running.state;
+        return running.ready;
+      } catch (error) {
+        await disposeAll(disposals);
+        throw error;
+      }
+    },
+    stop: () => disposeAll(disposals),
+    status() {
+      if (state === null) throw new ConsoleError('INTERNAL', 'The console is not running.');
+      return state.snapshot();
+    },
+  };
+}
+
+/** In reverse order of creation; one failure does not spare the others their end. */
+async function disposeAll(disposals: (() => Promise<void> | void)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const dispose of disposals.splice(0).toReversed())
+    try {
+      await dispose();
+    } catch (error) {
+      failures.push(error);
+    }
+  if (failures.length > 0) throw new AggregateError(failures, 'The console did not stop cleanly.');
+}
+
+async function run(
+  options: BackendOptions,
+  disposals: (() => Promise<void> | void)[],
+): Promise<{ ready: Ready; state: ConsoleState }> {
+  const { logger, workerDirectory } = options;
+  const token = randomBytes(24).toString('base64url');
+  const storage = await openStorage({
+    dataDir: options.dataDir,
+    workerDirectory,
+    logger,
+  });
+  disposals.push(() => storage.close());
+  const settings = new SettingsStore(options);
+  const rate = new RateMeter();
+  const simulated = new SimulatedChargers();
+
+  // Emits to the windows; the gateway comes last, when everything it shows is there.
+  let emit: (notification: Notification) => void = () => {};
+  const processorPorts: ProcessorPorts = {
+    writer: storage.writer,
+    journal: storage.journal,
+    tariff: () => settings.current().tariff,
+    publishNotification: (notification) => messaging.publishNotification(notification),
+  };
+  const messaging = new Messaging({
+    settings: () => settings.current().broker,
+    password: () => settings.brokerPassword(),
+    journal: storage.journal,
+    queueStore: storage.queueStore,
+    consumers: (broker) => consumersOf(broker, processorPorts, (notification) => emit(notification), logger),
+    processLocally: (rows) => OCPPMessageProcessor.processRows(rows, processorPorts),
+    notifyLocally: (notification) => emit(notification),
+    logger: logger.child({ part: 'messaging' }),
+  });
+
+  const listener = new OcppListener({
+    journal: storage.journal,
+    committed: (rows) => {
+      rate.add(rows.length);
+      messaging.committed(rows);
+    },
+    connected: (event) => {
+      consoleState.chargerKnown(event.deviceId);
+      record(storage.writer.recordConnected({ ...event, chargerId: event.deviceId }));
+      messaging.publishNotification({
+        type: 'charger.connected',
+        data: {
+          chargerId: event.deviceId,
+          remoteAddress: event.remoteAddress,
+          connectionId: event.connectionId,
+        },
+        timestamp: event.at,
+      });
+    },
+    disconnected: ({ connectionId, deviceId, at, code, reason }) => {
+      record(storage.writer.recordDisconnected({ connectionId, chargerId: deviceId, at, code, reason }));
+      messaging.publishNotification({
+        type: 'charger.disconnected',
+        data: { chargerId: deviceId, connectionId, code, reason },
+        timestamp: at,
+      });
+    },
+    refused: ({ at, ...refusal }) => {
+      logger.warn(refusal, 'connection refused');
+      consoleState.connectionRefused({ at, ...refusal });
+      messaging.publishNotification({ type: 'connection.refused', data: refusal, timestamp: at });
+    },
+    settings: () => settings.current().ocpp,
+    logger: logger.child({ part: 'ocpp' }),
+  });
+  const record = (done: Promise<void>): void => {
+    done.catch((error: unknown) => logger.error({ err: error }, 'a connection was not recorded'));
+  };
+
+  const consoleState = new ConsoleState({
+    version: __APP_VERSION__,
+    databaseFile: storage.databaseFile,
+    ocpp: () => listener.status(),
+    broker: () => messaging.status(),
+    chargersOnline: () => listener.server.online.length,
+    messagesPerSecond: () => rate.perSecond(),
+    simulatedChargers: () => simulated.count,
+  });
+  for (const charger of await storage.reader.chargers()) consoleState.chargerKnown(charger.chargerId);
+
+  const exports = new Exports({
+    reader: storage.reader,
+    resolveDestination: (id) => options.resolveDestination?.(id),
+    progress: (progress) => gateway.exportProgress(progress),
+  });
+  const showStatus = (): void => gateway.status(consoleState.snapshot());
+  const gateway = new Gateway({
+    port: options.uiPort,
+    token,
+    dispatcher: new Dispatcher(
+      makeHandlers({
+        storage,
+        settings,
+        listener,
+        messaging,
+        exports,
+        simulated,
+        state: consoleState,
+        showStatus,
+      }),
+      logger,
+    ),
+    rendererDirectory: options.rendererDirectory,
+    download: (jobId, response) => exports.download(jobId, response),
+    logger,
+  });
+  const uiUrl = await gateway.start();
+  emit = (notification) => gateway.notify(notification);
+  disposals.push(() => gateway.stop());
+  disposals.push(() => exports.cancelAll());
+
+  await messaging.start();
+  disposals.push(() => messaging.stop(DRAIN_DEADLINE_MS));
+  messaging.onStatusChange(showStatus);
+  await listener.start();
+  disposals.push(() => listener.stop());
+  disposals.push(async () => {
+    await simulated.stopAll();
+  });
+  disposals.push(repeat(() => reportStatus(storage, consoleState, showStatus), STATUS_INTERVAL_MS));
+
+  const { host, port } = listener.status();
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return {
+    state: consoleState,
+    ready: {
+      ocppUrl: `ws://${reachable}:${port}${OCPP_PATH}`,
+      uiUrl: `${uiUrl}/`,
+      token,
+      database: storage.databaseFile,
+      broker: settings.current().broker.kind,
+    },
+  };
+}
+
+function consumersOf(
+  broker: BrokerSettings,
+  ports: ProcessorPorts,
+  emit: (notification: Notification) => void,
+  logger: Logger,
+) {
+  const common = { maxDeliveries: MAX_DELIVERIES, logger: logger.child({ part: 'processing' }) };
+  const messages = { queue: broker.queue, prefetch: broker.prefetch, batchSize: PROCESSOR_BATCH };
+  const notifications = {
+    queue: broker.notificationsQueue,
+    prefetch: NOTIFICATION_PREFETCH,
+    batchSize: NOTIFICATION_PREFETCH,
+  };
+  return [
+    new OCPPMessageProcessor({ ...common, ...messages }, ports),
+    new NotificationService({ ...common, ...notifications }, emit),
+  ];
+}
+
+async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
+  state.journal(await storage.journal.status());
+  show();
+}
+
+/** Runs a task again and again, never two at a time. @returns the function that ends it. */
+function repeat(task: () => Promise<void>, intervalMs: number): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+  let timer = setTimeout(function tick() {
+    running = task()
+      .catch(() => {})
+      .finally(() => {
+        if (!stopped) timer = setTimeout(tick, intervalMs);
+      });
+  }, intervalMs);
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    return running;
+  };
+}

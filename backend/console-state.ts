@@ -1,0 +1,68 @@
+/** Gathers what the window's header and panels show from the parts that know it. */
+import type {
+  BrokerStatus,
+  ConnectionRefusal,
+  ConsoleStatus,
+  JournalStatus,
+  OcppListenerStatus,
+} from './contract/status.ts';
+
+/** Refusals the window can show. */
+const REFUSALS_KEPT = 20;
+
+export interface ConsoleStateSources {
+  version: string;
+  databaseFile: string;
+  ocpp(): OcppListenerStatus;
+  broker(): BrokerStatus;
+  chargersOnline(): number;
+  messagesPerSecond(): number;
+  simulatedChargers(): number;
+}
+
+export class ConsoleState {
+  readonly #sources: ConsoleStateSources;
+  readonly #startedAt = Date.now();
+  readonly #known = new Set<string>();
+  #refusals: ConnectionRefusal[] = [];
+  #journal: JournalStatus = { state: 'ok', pending: 0, bytes: 0, oldestMs: 0 };
+
+  constructor(sources: ConsoleStateSources) {
+    this.#sources = sources;
+  }
+
+  /** A charger that has ever been here. */
+  chargerKnown(chargerId: string): void {
+    this.#known.add(chargerId);
+  }
+
+  /** Keeps the newest refusals; a charger that retries for hours takes one line, the latest. */
+  connectionRefused(refusal: ConnectionRefusal): void {
+    const others = this.#refusals.filter(
+      ({ deviceId, remoteAddress, reason }) =>
+        deviceId !== refusal.deviceId || remoteAddress !== refusal.remoteAddress || reason !== refusal.reason,
+    );
+    this.#refusals = [refusal, ...others].slice(0, REFUSALS_KEPT);
+  }
+
+  journal(status: JournalStatus): void {
+    this.#journal = status;
+  }
+
+  snapshot(): ConsoleStatus {
+    const sources = this.#sources;
+    return {
+      version: sources.version,
+      startedAt: this.#startedAt,
+      ocpp: sources.ocpp(),
+      broker: sources.broker(),
+      journal: this.#journal,
+      chargersOnline: sources.chargersOnline(),
+      chargersKnown: this.#known.size,
+      messagesPerSecond: sources.messagesPerSecond(),
+      refusals: this.#refusals,
+      simulatedChargers: sources.simulatedChargers(),
+      databaseFile: sources.databaseFile,
+    };
+  }
+}

@@ -1,0 +1,201 @@
+/** Export jobs: rows are pulled chunk by chunk and written as fast as the destination takes them. */
+import { open, rename, rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { randomUUID } from 'node:crypto';
+import { ConsoleError, toErrorInfo } from '../contract/errors.ts';
+import type { ExportProgress } from '../contract/gateway.ts';
+import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
+import type { DatabaseReader } from '../ports/database.ts';
+
+/** Shortest time between two progress reports, ms. */
+const PROGRESS_INTERVAL_MS = 150;
+/** A download link that nobody opens is forgotten, ms. */
+const LINK_LIFETIME_MS = 60_000;
+
+const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+};
+
+interface Job {
+  jobId: string;
+  filter: LogFilter;
+  format: ExportFormat;
+  cancelled: boolean;
+}
+
+export interface ExportsOptions {
+  reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
+  /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
+  resolveDestination(destinationId: string): string | undefined;
+  progress(progress: ExportProgress): void;
+}
+
+export class Exports {
+  readonly #options: ExportsOptions;
+  readonly #jobs = new Map<string, Job>();
+  /** Downloads that were offered and not yet fetched. */
+  readonly #offered = new Map<string, { job: Job; timer: NodeJS.Timeout }>();
+
+  constructor(options: ExportsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts an export to a granted destination, or offers it as a one-time download under `/exports/{jobId}`.
+   * @throws ConsoleError NOT_FOUND for a destination that was never granted.
+   */
+  start(
+    filter: LogFilter,
+    format: ExportFormat,
+    destinationId?: string,
+  ): { jobId: string; downloadUrl?: string } {
+    const job: Job = { jobId: randomUUID(), filter, format, cancelled: false };
+    if (destinationId === undefined) {
+      const timer = setTimeout(() => this.#offered.delete(job.jobId), LINK_LIFETIME_MS);
+      timer.unref();
+      this.#offered.set(job.jobId, { job, timer });
+      return { jobId: job.jobId, downloadUrl: `/exports/${job.jobId}` };
+    }
+    const file = this.#options.resolveDestination(destinationId);
+    if (file === undefined)
+      throw new ConsoleError('NOT_FOUND', 'The destination was not chosen in a dialog.');
+    void this.#toFile(job, file);
+    return { jobId: job.jobId };
+  }
+
+  /** Ends a running export, or withdraws one that was offered. */
+  cancel(jobId: string): boolean {
+    const offered = this.#offered.get(jobId);
+    if (offered !== undefined) {
+      clearTimeout(offered.timer);
+      this.#offered.delete(jobId);
+      return true;
+    }
+    const job = this.#jobs.get(jobId);
+    if (job === undefined) return false;
+    job.cancelled = true;
+    return true;
+  }
+
+  cancelAll(): void {
+    for (const jobId of [...this.#offered.keys(), ...this.#jobs.keys()]) this.cancel(jobId);
+  }
+
+  /** Answers `GET /exports/{jobId}`. @returns false when there is no such offer. */
+  download(jobId: string, response: ServerResponse): boolean {
+    const offered = this.#offered.get(jobId);
+    if (offered === undefined) return false;
+    clearTimeout(offered.timer);
+    this.#offered.delete(jobId);
+    const { job } = offered;
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    response.writeHead(200, {
+      'Content-Type': CONTENT_TYPES[job.format],
+      'Content-Disposition': `attachment; filename="ocpp-messages-${stamp}.${job.format}"`,
+      'Cache-Control': 'no-store',
+    });
+    response.once('close', () => {
+      job.cancelled = true;
+    });
+    void this.#run(job, response, {}).then((completed) => {
+      if (completed) response.end();
+      else response.destroy();
+    });
+    return true;
+  }
+
+  /** The file appears under its name when it is whole; a cancelled or failed export leaves nothing behind. */
+  async #toFile(job: Job, file: string): Promise<void> {
+    const partial = `${file}.part`;
+    let output: Writable;
+    try {
+      output = (await open(partial, 'w')).createWriteStream();
+    } catch (error) {
+      const nothing = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, file };
+      this.#options.progress({ ...nothing, state: 'failed', error: toErrorInfo(error, 'EXPORT_FAILED') });
+      return;
+    }
+    const completed = await this.#run(job, output, { file }, async () => {
+      output.end();
+      await finished(output);
+      await rename(partial, file);
+    });
+    if (!completed) {
+      output.destroy();
+      await rm(partial, { force: true });
+    }
+  }
+
+  async #run(
+    job: Job,
+    output: Writable,
+    extra: Pick<ExportProgress, 'file'>,
+    complete?: () => Promise<void>,
+  ): Promise<boolean> {
+    const { reader, progress } = this.#options;
+    const state = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, ...extra };
+    let failure: Error | null = null;
+    output.on('error', (error) => {
+      failure = error;
+    });
+    this.#jobs.set(job.jobId, job);
+    let exportId: string | null = null;
+    try {
+      const opened = await reader.openExport(job.filter, job.format);
+      exportId = opened.exportId;
+      state.total = opened.total;
+      let reportedAt = 0;
+      for (let done = false; !done && !job.cancelled;) {
+        const chunk = await reader.nextExportChunk(exportId);
+        done = chunk.done;
+        state.rows += chunk.rows;
+        state.total = Math.max(state.total, state.rows);
+        state.bytes += Buffer.byteLength(chunk.text);
+        if (failure !== null) throw failure;
+        if (chunk.text !== '' && !output.write(chunk.text)) await drained(output);
+        if (Date.now() - reportedAt >= PROGRESS_INTERVAL_MS) {
+          reportedAt = Date.now();
+          progress({ ...state, state: 'running' });
+        }
+      }
+      if (job.cancelled) {
+        progress({ ...state, state: 'cancelled' });
+        return false;
+      }
+      await complete?.();
+      progress({ ...state, total: state.rows, state: 'finished' });
+      return true;
+    } catch (error) {
+      const cancelled = job.cancelled && failure === null;
+      progress({
+        ...state,
+        ...(cancelled
+          ? { state: 'cancelled' }
+          : { state: 'failed', error: toErrorInfo(error, 'EXPORT_FAILED') }),
+      });
+      return false;
+    } finally {
+      this.#jobs.delete(job.jobId);
+      if (exportId !== null) await reader.closeExport(exportId).catch(() => {});
+    }
+  }
+}
+
+/** Resolves when more may be written, or when the destination has gone. */
+async function drained(output: Writable): Promise<void> {
+  if (output.destroyed) return;
+  const abort = new AbortController();
+  try {
+    await Promise.race([
+      once(output, 'drain', { signal: abort.signal }),
+      once(output, 'close', { signal: abort.signal }),
+    ]);
+  } finally {
+    abort.abort();
+  }
+}

@@ -1,0 +1,121 @@
+/** The windows' door: HTTP and Socket.io on the loopback interface. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sirv from 'sirv';
+import { Server as SocketServer } from 'socket.io';
+import type { ClientToServerEvents, ExportProgress, ServerToClientEvents } from '../contract/gateway.ts';
+import type { Notification } from '../contract/notifications.ts';
+import type { ConsoleStatus } from '../contract/status.ts';
+import type { Logger } from '../ports/logger.ts';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { isAllowedRequest, isToken } from './door.ts';
+import { LiveFeed } from './live-feed.ts';
+
+/** Largest request of a window, bytes. */
+const MAX_REQUEST_BYTES = 1_000_000;
+/** Requests of one window that may be under way. */
+const MAX_PENDING_REQUESTS = 100;
+/** Only this computer. */
+const HOST = '127.0.0.1';
+
+export interface GatewayOptions {
+  port: number;
+  token: string;
+  dispatcher: Pick<Dispatcher, 'dispatch'>;
+  /** Built renderer to serve to browsers; left out for the desktop window, which has its own protocol. */
+  rendererDirectory?: string;
+  /** Answers `GET /exports/{jobId}`; false when there is no such export. */
+  download(jobId: string, response: ServerResponse): boolean;
+  logger: Logger;
+}
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #http: Server;
+  readonly #io: SocketServer<ClientToServerEvents, ServerToClientEvents>;
+  readonly #feed: LiveFeed;
+  #port = 0;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    const files =
+      options.rendererDirectory === undefined
+        ? null
+        : sirv(options.rendererDirectory, { dev: false, etag: true, single: false });
+    this.#http = createServer((request, response) => this.#serve(request, response, files));
+    this.#io = new SocketServer(this.#http, {
+      serveClient: false,
+      maxHttpBufferSize: MAX_REQUEST_BYTES,
+      allowRequest: (request, decide) => decide(null, isAllowedRequest(request, this.#port)),
+    });
+    this.#io.use((socket, next) => {
+      const auth = socket.handshake.auth as { token?: unknown };
+      next(isToken(auth.token, options.token) ? undefined : new Error('UNAUTHORIZED'));
+    });
+    this.#io.on('connection', (socket) => {
+      let pending = 0;
+      socket.on('request', (request, acknowledge) => {
+        if (typeof acknowledge !== 'function') return;
+        pending += 1;
+        if (pending > MAX_PENDING_REQUESTS) {
+          options.logger.warn({ pending }, 'a window sends too many requests and is cut off');
+          socket.disconnect(true);
+          return;
+        }
+        void options.dispatcher.dispatch(request).then((reply) => {
+          pending -= 1;
+          acknowledge(reply);
+        });
+      });
+    });
+    this.#feed = new LiveFeed((notification) => this.#io.emit('notification', notification));
+  }
+
+  /** Listens on 127.0.0.1; port 0 takes any free one. @returns the origin, such as `http://127.0.0.1:41234`. */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(this.#options.port, HOST, resolve);
+    });
+    this.#port = (this.#http.address() as AddressInfo).port;
+    return `http://${HOST}:${this.#port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#feed.flush();
+    await this.#io.close();
+    this.#http.closeAllConnections();
+  }
+
+  notify(notification: Notification): void {
+    this.#feed.push(notification);
+  }
+
+  /** Live figures: a window that is behind may miss one, the next is a second away. */
+  status(status: ConsoleStatus): void {
+    this.#io.volatile.emit('status', status);
+  }
+
+  exportProgress(progress: ExportProgress): void {
+    this.#io.emit('export.progress', progress);
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse, files: ReturnType<typeof sirv> | null): void {
+    if (!isAllowedRequest(request, this.#port)) {
+      response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Forbidden\n');
+      return;
+    }
+    const exportId = /^\/exports\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1];
+    if (exportId !== undefined && request.method === 'GET' && this.#options.download(exportId, response))
+      return;
+    response.setHeader('Content-Security-Policy', contentSecurityPolicy(`http://${HOST}:${this.#port}`));
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    const notFound = (): void => {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('Not found\n');
+    };
+    if (files === null) notFound();
+    else files(request, response, notFound);
+  }
+}
