@@ -1,0 +1,63 @@
+/** Serves the renderer's files under `app://console/`, and nothing else of the disk. */
+import { readFile } from 'node:fs/promises';
+import { extname, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+import { contentSecurityPolicy } from '../backend/gateway/content-security-policy.ts';
+import { APP_ORIGIN } from '../backend/gateway/door.ts';
+import { parseUrl } from './urls.ts';
+
+const SCHEME = 'app';
+const HOST = 'console';
+export const START_PAGE = `${APP_ORIGIN}/index.html`;
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
+/** Must run before the app is ready. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Answers `app://console/…` from `directory`; the policy names the gateway's port of this launch. */
+export function serveApp(directory: string, gatewayOrigin: string): void {
+  const headers = {
+    'Content-Security-Policy': contentSecurityPolicy(gatewayOrigin),
+    'X-Content-Type-Options': 'nosniff',
+  };
+  protocol.handle(SCHEME, async (request) => {
+    const file = resolveInside(directory, request.url);
+    const contentType = file === null ? undefined : CONTENT_TYPES[extname(file)];
+    if (file === null || contentType === undefined)
+      return new Response('Not found', { status: 404, headers });
+    try {
+      return new Response(new Uint8Array(await readFile(file)), {
+        headers: { ...headers, 'Content-Type': contentType },
+      });
+    } catch {
+      return new Response('Not found', { status: 404, headers });
+    }
+  });
+}
+
+/** The file a URL means, or null when it lies outside of `directory` or belongs to another host. */
+export function resolveInside(directory: string, url: string): string | null {
+  const parsed = parseUrl(url);
+  if (parsed === null || parsed.host !== HOST) return null;
+  let path: string;
+  try {
+    path = decodeURIComponent(parsed.pathname);
+  } catch {
+    return null;
+  }
+  const root = normalize(`${directory}${sep}`);
+  const file = normalize(`${root}${path}`);
+  return file.startsWith(root) && !file.includes('\0') ? file : null;
+}

@@ -1,0 +1,59 @@
+/** The few calls the window may make of the main process; each checks who calls. */
+import { randomUUID } from 'node:crypto';
+import { BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
+import { exportFormatSchema } from '../backend/contract/log-filter.ts';
+import { isOwnPage } from './urls.ts';
+
+const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' } as const;
+
+const destinationRequest = z.tuple([z.string().min(1).max(200), exportFormatSchema]);
+
+/** Files that the operator chose in a save dialog, by the id the window knows them under. */
+export class GrantedDestinations {
+  readonly #files = new Map<string, string>();
+
+  grant(file: string): string {
+    const id = randomUUID();
+    this.#files.set(id, file);
+    return id;
+  }
+
+  resolve(id: string): string | undefined {
+    return this.#files.get(id);
+  }
+}
+
+/** Answers the preload script's calls. `gateway` is where this launch's Socket.io listens, with its token. */
+export function answerWindow(
+  gateway: { url: string; token: string },
+  destinations: GrantedDestinations,
+): void {
+  handle('gateway', () => gateway);
+  handle('choose-export-destination', async (event, ...request) => {
+    const [defaultName, format] = destinationRequest.parse(request);
+    const owner = BrowserWindow.fromWebContents(event.sender);
+    const options = {
+      title: 'Export messages',
+      defaultPath: defaultName,
+      filters: [{ name: FORMAT_NAMES[format], extensions: [format] }],
+    };
+    const { canceled, filePath } = await (owner === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(owner, options));
+    return canceled || filePath === '' ? null : { destinationId: destinations.grant(filePath) };
+  });
+  handle('show-item-in-folder', (_event, id) => {
+    const file = destinations.resolve(z.string().parse(id));
+    if (file !== undefined) shell.showItemInFolder(file);
+  });
+}
+
+function handle(channel: string, listener: (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown): void {
+  ipcMain.handle(channel, (event, ...args: unknown[]) => {
+    const frame = event.senderFrame;
+    if (frame === null || frame.parent !== null || !isOwnPage(frame.url))
+      throw new Error('This page may not call the console.');
+    return listener(event, ...args);
+  });
+}

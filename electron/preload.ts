@@ -1,0 +1,12 @@
+/** The window's only way to the main process: three calls, no channel names, no Node. */
+import { contextBridge, ipcRenderer } from 'electron';
+import type { ConsolePreload } from '../backend/contract/preload.ts';
+
+const api: ConsolePreload = {
+  gateway: () => ipcRenderer.invoke('gateway'),
+  chooseExportDestination: (defaultName, format) =>
+    ipcRenderer.invoke('choose-export-destination', defaultName, format),
+  showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),
+};
+
+contextBridge.exposeInMainWorld('ocppConsole', api);
