@@ -1,0 +1,110 @@
+/**
+ * `npm test [-- STAGE…]`: sets up what is missing, runs every stage (or those named), and says the sum in its last
+ * line: "N passed, N failed". Exits with 1 when any stage failed.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { endTogether, runVisibly } from '../../../electron/setup/command.mjs';
+import { installDebianPackages, RABBITMQ } from '../../../electron/setup/debian.mjs';
+import { explain, seconds } from '../../../electron/setup/report.mjs';
+import { setUp, setUpChecks } from '../../../electron/setup/set-up.mjs';
+import { countTests, judge, programScript, selectStages } from './stages.mjs';
+
+/** @typedef {import('./stages.mjs').Stage} Stage @typedef {import('./stages.mjs').Counts} Counts */
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const hasDisplay = process.platform !== 'linux' || (process.env['DISPLAY'] ?? '') !== '';
+
+endTogether();
+try {
+  const stages = selectStages(process.argv.slice(2));
+  const env = await prepare(stages);
+  process.exitCode = (await runAll(stages, env)) ? 0 : 1;
+} catch (error) {
+  if (error instanceof RangeError) process.stderr.write(`${error.message}\n`);
+  else explain(error);
+  process.exitCode = error instanceof RangeError ? 2 : 1;
+}
+
+/**
+ * Sets up what the stages need.
+ * @param {readonly Stage[]} stages
+ * @returns {Promise<NodeJS.ProcessEnv>} the environment they run in
+ */
+async function prepare(stages) {
+  /** @param {string} name */
+  const runs = (name) => stages.some((stage) => stage.name === name);
+  const built = runs('integration') || runs('e2e');
+  if (!built && !runs('unit')) await setUpChecks(root);
+  else {
+    const options = { window: runs('e2e'), virtualDisplay: runs('e2e') && !hasDisplay, build: built };
+    const { electron } = await setUp(root, options);
+    if (built) await installDebianPackages(RABBITMQ, 'for the tests with a broker');
+    if (electron !== null) return { ...process.env, OCPP_CONSOLE_ELECTRON: electron };
+  }
+  return process.env;
+}
+
+/** @param {readonly Stage[]} stages @param {NodeJS.ProcessEnv} env @returns {Promise<boolean>} whether all passed */
+async function runAll(stages, env) {
+  const folder = mkdtempSync(join(tmpdir(), 'ocpp-console-test-'));
+  const sum = { passed: 0, failed: 0 };
+  const lines = [];
+  for (const stage of stages) {
+    print(`\n── ${stage.name} ──`);
+    const started = Date.now();
+    const counts = await runStage(stage, join(folder, `${stage.name}.json`), env);
+    sum.passed += counts.passed;
+    sum.failed += counts.failed;
+    lines.push(summary(stage, counts, Date.now() - started));
+    print(`── ${lines.at(-1)}`);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  print(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
+  return sum.failed === 0;
+}
+
+/** @param {Stage} stage @param {string} report path for the json report @param {NodeJS.ProcessEnv} env */
+async function runStage(stage, report, env) {
+  const isTests = stage.project !== undefined;
+  let exitCode = 0;
+  for (const [program, ...args] of commands(stage, report)) {
+    const code = await runVisibly(program, args, { cwd: root, env });
+    if (code !== 0) exitCode = code;
+  }
+  return judge(countTests(isTests ? readIfThere(report) : ''), { exitCode, isTests });
+}
+
+/** @param {Stage} stage @param {string} report @returns {Array<[string, ...string[]]>} */
+function commands({ name, project, checks }, report) {
+  if (project === undefined)
+    return checks.map(([program, ...args]) => [process.execPath, programScript(root, program), ...args]);
+  const script = programScript(root, 'vitest');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  /** @type {[string, ...string[]]} */
+  const command = [process.execPath, script, 'run', '--project', project, ...reporters];
+  return [name === 'e2e' && !hasDisplay ? ['xvfb-run', '-a', ...command] : command];
+}
+
+/** @param {Stage} stage @param {Counts} counts @param {number} elapsed milliseconds */
+function summary({ name, project }, { passed, failed, skipped }, elapsed) {
+  const outcome = failed === 0 ? 'passed' : 'FAILED';
+  const tests = project === undefined ? '' : `: ${passed} passed, ${failed} failed, ${skipped} skipped`;
+  return `${name} ${outcome} in ${seconds(elapsed)}${tests}`;
+}
+
+/** @param {string} file @returns {string} empty when vitest ended before it could write its report */
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} text */
+function print(text) {
+  process.stdout.write(`${text}\n`);
+}
