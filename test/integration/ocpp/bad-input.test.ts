@@ -1,0 +1,270 @@
+/** Each bad input gets a clear, logged refusal as OCPP-J 1.6 says, and other chargers never notice. */
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { connect as connectTcp } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { connectCharger, type Charger } from '../../support/charger.ts';
+import { startConsole, type TestConsole } from '../../support/console.ts';
+
+let running: TestConsole;
+let neighbour: Charger;
+beforeAll(async () => {
+  running = await startConsole();
+  neighbour = await connectCharger(running.ready.ocppUrl, 'NEIGHBOUR');
+});
+afterAll(async () => {
+  // After everything: the neighbour is served on the connection it has had all along.
+  await expect(neighbour.call('Heartbeat', {})).resolves.toHaveProperty('currentTime');
+  await neighbour.close();
+  await running.dispose();
+});
+
+async function open(identity: string, protocols: string[] = ['ocpp1.6']): Promise<WebSocket> {
+  const socket = new WebSocket(`${running.ready.ocppUrl}${identity}`, protocols);
+  await once(socket, 'open');
+  return socket;
+}
+
+/** Sends a frame and returns the console's answer. */
+async function ask(socket: WebSocket, frame: string | Buffer): Promise<unknown[]> {
+  const answer = once(socket, 'message');
+  socket.send(frame);
+  const [data] = (await answer) as [Buffer];
+  return JSON.parse(data.toString('utf8')) as unknown[];
+}
+
+async function logged(chargerId: string, text: string) {
+  return vi.waitFor(async () => {
+    const { rows } = await running.request('messages.page', {
+      filter: { chargerId, errorsOnly: true, text },
+    });
+    const [row] = rows;
+    if (row === undefined) throw new Error('not logged yet');
+    return running.request('messages.get', { uid: row.uid });
+  }, 10_000);
+}
+
+function lastRefusal() {
+  return running.backend.status().refusals[0];
+}
+
+describe('frames', () => {
+  it.each([
+    ['malformed JSON', '[2,"1","Heartbeat",', '-1', 'Not JSON'],
+    ['an object instead of an array', '{"action":"Heartbeat"}', '-1', 'JSON array'],
+    ['a CALL without payload', '[2,"17","Heartbeat"]', '17', '4 elements'],
+    ['an id that is no text', '[2,17,"Heartbeat",{}]', '-1', 'message id'],
+    ['1 MB of text', 'x'.repeat(1_000_000), '-1', 'Not JSON'],
+    ['JSON nested 10,000 deep', `[2,"1","X",${'['.repeat(10_000)}${']'.repeat(10_000)}]`, '-1', 'levels'],
+  ])('%s: CALLERROR FormationViolation, logged whole', async (name, frame, id, words) => {
+    const chargerId = `BAD-${name.replaceAll(' ', '-')}`;
+    const socket = await open(chargerId);
+    const answer = await ask(socket, frame);
+    expect(answer).toEqual([4, id, 'FormationViolation', expect.stringContaining(words), {}]);
+    const entry = await logged(chargerId, frame.slice(0, 20));
+    expect(entry).toMatchObject({ messageType: 'INVALID', direction: 'Incoming', raw: frame });
+    expect(entry.problems[0]?.message).toContain(words);
+    // The connection stays: the charger may do better.
+    expect(await ask(socket, '[2,"2","Heartbeat",{}]')).toEqual([3, '2', expect.anything()]);
+    socket.close();
+  });
+
+  it('a binary frame: CALLERROR, and its bytes in the log', async () => {
+    const socket = await open('BINARY');
+    expect(await ask(socket, Buffer.from([1, 2, 3]))).toEqual([
+      4,
+      '-1',
+      'FormationViolation',
+      expect.stringContaining('binary'),
+      {},
+    ]);
+    expect((await logged('BINARY', 'AQID')).raw).toBe('data:application/octet-stream;base64,AQID');
+    socket.close();
+  });
+
+  it('an unknown message type: ignored and logged (OCPP-J 1.6 §4.1.3)', async () => {
+    const socket = await open('TYPE-5');
+    socket.send('[5,"1","Heartbeat",{}]');
+    // Had it been answered, that answer would come first.
+    expect(await ask(socket, '[2,"2","Heartbeat",{}]')).toEqual([3, '2', expect.anything()]);
+    expect((await logged('TYPE-5', '[5,')).messageType).toBe('INVALID');
+    socket.close();
+  });
+
+  it('unknown and unsupported actions: NotImplemented, NotSupported (OCPP-J 1.6 §4.2.3)', async () => {
+    const socket = await open('ACTIONS');
+    expect((await ask(socket, '[2,"1","MakeCoffee",{}]')).slice(0, 3)).toEqual([4, '1', 'NotImplemented']);
+    expect((await ask(socket, '[2,"2","Reset",{"type":"Soft"}]')).slice(0, 3)).toEqual([
+      4,
+      '2',
+      'NotSupported',
+    ]);
+    expect((await logged('ACTIONS', 'MakeCoffee')).action).toBe('MakeCoffee');
+    socket.close();
+  });
+
+  it('a payload that breaks its schema: the standard’s error code, the field in words', async () => {
+    const socket = await open('SCHEMA');
+    const missing = '[2,"1","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0}]';
+    expect((await ask(socket, missing)).slice(0, 3)).toEqual([4, '1', 'OccurenceConstraintViolation']);
+    const entry = await logged('SCHEMA', '"meterStart":0');
+    expect(entry.problems).toContainEqual(expect.objectContaining({ field: 'timestamp', rule: 'required' }));
+    socket.close();
+  });
+
+  it('a slightly wrong payload: answered, and marked in the log', async () => {
+    const socket = await open('SLIGHT');
+    const frame =
+      '[2,"1","StatusNotification",{"connectorId":"1","errorCode":"NoError","status":"Available"}]';
+    expect(await ask(socket, frame)).toEqual([3, '1', {}]);
+    expect((await logged('SLIGHT', 'StatusNotification')).problems[0]?.field).toBe('connectorId');
+    await vi.waitFor(async () => {
+      const chargers = await running.request('chargers.list', {});
+      const charger = chargers.find(({ chargerId }) => chargerId === 'SLIGHT');
+      expect(charger?.connectors).toMatchObject([{ connectorId: 1, status: 'Available' }]);
+    }, 10_000);
+    socket.close();
+  });
+
+  it('a frame over the limit: closed with 1009, and the refusal told', async () => {
+    const socket = await open('HUGE');
+    const closed = once(socket, 'close');
+    socket.send('x'.repeat(1_100_000));
+    expect((await closed)[0]).toBe(1009);
+    await vi.waitFor(() => expect(lastRefusal()).toMatchObject({ deviceId: 'HUGE', status: 1009 }));
+  });
+
+  it('an answer to nothing: logged, harmless', async () => {
+    const socket = await open('LATE');
+    socket.send('[3,"never-sent",{"status":"Accepted"}]');
+    expect((await logged('LATE', 'never-sent')).problems[0]?.message).toContain('No CALL with the id');
+    socket.close();
+  });
+});
+
+describe('upgrades', () => {
+  it.each([
+    ['an unknown path', '/ws/ocpp/201/CP1', 404],
+    ['no identity', '/ws/ocpp/16/', 404],
+    ['an identity with %2F', '/ws/ocpp/16/a%2Fb', 400],
+    ['an identity of 500 characters', `/ws/ocpp/16/${'x'.repeat(500)}`, 400],
+    ['an identity with %00', '/ws/ocpp/16/a%00b', 400],
+  ])('%s is refused with a reason', async (_name, path, status) => {
+    const url = new URL(running.ready.ocppUrl);
+    const socket = new WebSocket(`ws://${url.host}${path}`, ['ocpp1.6']);
+    socket.on('error', () => {});
+    const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect(response.statusCode).toBe(status);
+    await vi.waitFor(() => expect(lastRefusal()).toMatchObject({ status, remoteAddress: '127.0.0.1' }));
+    expect(lastRefusal()?.reason.length).toBeGreaterThan(10);
+    socket.terminate();
+  });
+
+  it('a foreign subprotocol: the handshake is completed without one, then closed (OCPP-J 1.6 §3.1.2)', async () => {
+    const { host } = new URL(running.ready.ocppUrl);
+    // A plain client: ws itself would refuse a handshake without the subprotocol it asked for.
+    const socket = connectTcp(Number(host.split(':')[1]), '127.0.0.1');
+    socket.write(
+      `GET /ws/ocpp/16/V2 HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n` +
+        `Sec-WebSocket-Protocol: ocpp2.0.1\r\n\r\n`,
+    );
+    let received = '';
+    socket.on('data', (data) => {
+      received += data.toString('latin1');
+    });
+    await vi.waitFor(() => expect(received).toContain('ocpp1.6 is required'));
+    expect(received).toContain('101 Switching Protocols');
+    expect(received.toLowerCase()).not.toContain('sec-websocket-protocol');
+    expect(lastRefusal()).toMatchObject({
+      deviceId: 'V2',
+      reason: expect.stringContaining('ocpp2.0.1') as string,
+    });
+    socket.destroy();
+  });
+
+  it('no subprotocol at all is let in by default', async () => {
+    const socket = await open('BARE', []);
+    expect((await ask(socket, '[2,"1","Heartbeat",{}]')).slice(0, 2)).toEqual([3, '1']);
+    socket.close();
+  });
+
+  it('TLS on the plain port is named', async () => {
+    const { port } = new URL(running.ready.ocppUrl);
+    const socket = connectTcp(Number(port), '127.0.0.1');
+    socket.write(Buffer.from([0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x00]));
+    socket.on('error', () => {});
+    await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('TLS'));
+    socket.destroy();
+  });
+
+  it('a browser that opens the address is told what lives there', async () => {
+    const [response] = (await once(get(running.ready.ocppUrl.replace('ws:', 'http:')), 'response')) as [
+      IncomingMessage,
+    ];
+    expect(response.statusCode).toBe(426);
+    response.resume();
+  });
+});
+
+describe('repeats', () => {
+  it('the same frame again gets the same answer and moves nothing', async () => {
+    const socket = await open('AGAIN');
+    const frame =
+      '[2,"1","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":5,"timestamp":"2026-03-01T10:00:00Z"}]';
+    const first = await ask(socket, frame);
+    expect(await ask(socket, frame)).toEqual(first);
+    await vi.waitFor(async () => {
+      const { rows } = await running.request('messages.page', { filter: { chargerId: 'AGAIN' } });
+      expect(rows).toHaveLength(4);
+      expect(rows.filter(({ duplicateOf }) => duplicateOf !== null)).toHaveLength(2);
+    }, 10_000);
+    const { sessions } = await running.request('sessions.list', { chargerId: 'AGAIN' });
+    expect(sessions).toMatchObject([{ flags: [] }]);
+    socket.close();
+  });
+
+  it('a StartTransaction sent anew under another id gets the same transactionId, and is marked', async () => {
+    const payload = '{"connectorId":1,"idTag":"B","meterStart":5,"timestamp":"2026-03-01T11:00:00Z"}';
+    const before = await open('ANEW');
+    const first = await ask(before, `[2,"1","StartTransaction",${payload}]`);
+    before.close();
+    const after = await open('ANEW');
+    const second = await ask(after, `[2,"99","StartTransaction",${payload}]`);
+    expect(second[2]).toEqual(first[2]);
+    await vi.waitFor(async () => {
+      const { sessions } = await running.request('sessions.list', { chargerId: 'ANEW' });
+      expect(sessions).toMatchObject([{ flags: ['suspectedRepeat'] }]);
+    }, 10_000);
+    after.close();
+  });
+
+  it('the newest connection of an identity wins, and the late close of the old one does not remove it', async () => {
+    const old = await open('TWIN');
+    const closed = once(old, 'close');
+    const newer = await open('TWIN');
+    expect((await closed)[0]).toBe(1008);
+    expect((await ask(newer, '[2,"1","Heartbeat",{}]')).slice(0, 2)).toEqual([3, '1']);
+    await vi.waitFor(async () => {
+      const chargers = await running.request('chargers.list', {});
+      expect(chargers.find(({ chargerId }) => chargerId === 'TWIN')?.connected).toBe(true);
+      expect(running.notifications.filter(({ type }) => type === 'charger.disconnected')).not.toHaveLength(0);
+    }, 10_000);
+    newer.close();
+  });
+
+  it('a stop without a start is answered, and its session marked', async () => {
+    const socket = await open('OFFLINE');
+    const frame =
+      '[2,"1","StopTransaction",{"transactionId":4711,"meterStop":900,"timestamp":"2026-03-01T11:00:00Z"}]';
+    expect(await ask(socket, frame)).toEqual([3, '1', {}]);
+    await vi.waitFor(async () => {
+      const { sessions } = await running.request('sessions.list', { chargerId: 'OFFLINE' });
+      expect(sessions).toMatchObject([
+        { transactionId: 4711, status: 'finished', flags: ['startedOffline'] },
+      ]);
+    }, 10_000);
+    socket.close();
+  });
+});

@@ -1,0 +1,71 @@
+/** The headless program as a process of its own, to be killed and started again on the same files. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
+import type { Ready } from '../../backend/backend.ts';
+import type { Method, MethodInput, MethodResults, Reply } from '../../backend/contract/gateway.ts';
+import { BUILT } from './console.ts';
+
+export interface HeadlessConsole {
+  ready: Ready & { ready: true };
+  process: ChildProcess;
+  request<M extends Method>(method: M, params: MethodInput<M>): Promise<MethodResults[M]>;
+  /** Sends a signal and waits for the end. @returns exit code, or null after a signal that kills. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts it and waits for its line of JSON. */
+export async function startHeadless(
+  dataDir: string,
+  options: { arguments?: string[]; environment?: NodeJS.ProcessEnv } = {},
+): Promise<HeadlessConsole> {
+  const program = fileURLToPath(new URL('headless.js', BUILT));
+  const child = spawn(
+    process.execPath,
+    [
+      program,
+      '--headless',
+      '--ocpp-port',
+      '0',
+      '--ui-port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--ready-json',
+      ...(options.arguments ?? []),
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, OCPP_HOST: '127.0.0.1', ...options.environment },
+    },
+  );
+  let errors = '';
+  child.stderr.on('data', (data: Buffer) => {
+    errors = (errors + data.toString('utf8')).slice(-4_000);
+  });
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`The console ended with ${String(code)}: ${errors}`);
+  });
+  const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), exited])) as [string];
+  exited.catch(() => {});
+  const ready = JSON.parse(line) as HeadlessConsole['ready'];
+  const socket = io(ready.uiUrl, { auth: { token: ready.token }, transports: ['websocket'] });
+  return {
+    ready,
+    process: child,
+    async request<M extends Method>(method: M, params: MethodInput<M>) {
+      const reply = (await socket.timeout(10_000).emitWithAck('request', { method, params })) as Reply<M>;
+      if (!reply.ok) throw Object.assign(new Error(reply.error.message), reply.error);
+      return reply.data;
+    },
+    async end(signal) {
+      socket.close();
+      const done = once(child, 'exit');
+      child.kill(signal);
+      const [code] = (await done) as [number | null];
+      return code;
+    },
+  };
+}
