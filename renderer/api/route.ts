@@ -1,0 +1,61 @@
+/** Where the operator is: a place and what is open in it, kept in the page's fragment. */
+import { useSyncExternalStore } from 'react';
+
+export const PLACES = ['chargers', 'sessions', 'messages', 'broker', 'settings'] as const;
+export type Place = (typeof PLACES)[number];
+
+export interface Route {
+  place: Place;
+  /** Id of what is open in the place (charger, session or message uid), or null. */
+  open: string | null;
+  /** Filter handed over from another place. */
+  query: Readonly<Record<string, string>>;
+}
+
+/** Reads `#/messages/UID?chargerId=CP%201`; whatever it cannot read is the start page. */
+export function parseRoute(fragment: string): Route {
+  const [path = '', search = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
+  const [name, ...rest] = path.split('/');
+  const place = PLACES.find((candidate) => candidate === name);
+  if (place === undefined) return { place: 'chargers', open: null, query: {} };
+  return {
+    place,
+    open: rest.length === 0 || rest[0] === '' ? null : decode(rest.join('/')),
+    query: Object.fromEntries(new URLSearchParams(search)),
+  };
+}
+
+/** The fragment of a route, the inverse of `parseRoute`. */
+export function formatRoute({ place, open, query }: Route): string {
+  const search = new URLSearchParams(query).toString();
+  return `#/${place}${open === null ? '' : `/${encodeURIComponent(open)}`}${search === '' ? '' : `?${search}`}`;
+}
+
+export function navigate(place: Place, open: string | null = null, query: Route['query'] = {}): void {
+  window.location.hash = formatRoute({ place, open, query });
+}
+
+let last: { fragment: string; route: Route } | null = null;
+
+function currentRoute(): Route {
+  const fragment = window.location.hash;
+  if (last?.fragment !== fragment) last = { fragment, route: parseRoute(fragment) };
+  return last.route;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+export function useRoute(): Route {
+  return useSyncExternalStore(subscribe, currentRoute);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

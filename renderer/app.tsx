@@ -1,0 +1,49 @@
+/** The window: navigation, header strip, banners, and the place the operator is in. */
+import type { ComponentType } from 'react';
+import { useModel } from './api/console-context.tsx';
+import { useRoute, type Place } from './api/route.ts';
+import { PopupRoot } from './components/popup-root.tsx';
+import { BrokerPlace } from './features/broker/broker-place.tsx';
+import { ChargersPlace } from './features/chargers/chargers-place.tsx';
+import { ExportTray } from './features/messages/export-tray.tsx';
+import { MessagesPlace } from './features/messages/messages-place.tsx';
+import { SessionsPlace } from './features/sessions/sessions-place.tsx';
+import { SettingsPlace } from './features/settings/settings-place.tsx';
+import { Banners } from './features/shell/banners.tsx';
+import { HeaderStrip } from './features/shell/header-strip.tsx';
+import { Navigation } from './features/shell/navigation.tsx';
+import { NoTokenPage } from './features/shell/no-token-page.tsx';
+import { useTheme } from './features/shell/use-theme.ts';
+import './app.css';
+
+const PLACE_VIEWS: Readonly<Record<Place, ComponentType>> = {
+  chargers: ChargersPlace,
+  sessions: SessionsPlace,
+  messages: MessagesPlace,
+  broker: BrokerPlace,
+  settings: SettingsPlace,
+};
+
+export function App() {
+  const link = useModel((model) => model.link);
+  const { place } = useRoute();
+  useTheme();
+  if (link === 'noToken') return <NoTokenPage reason="missing" />;
+  if (link === 'refused') return <NoTokenPage reason="refused" />;
+  const View = PLACE_VIEWS[place];
+  return (
+    <div className="app" data-link={link}>
+      <Navigation place={place} />
+      <div className="app__main">
+        <HeaderStrip />
+        <Banners />
+        {/* While the backend is away the data stays readable, but is dimmed: it may be out of date. */}
+        <main className="app__place" data-testid={`place-${place}`} aria-busy={link !== 'online'}>
+          <View key={place} />
+        </main>
+      </div>
+      <ExportTray />
+      <PopupRoot />
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+/** Labelled form controls. An error is tied to its control, so that a screen reader says it with the field. */
+import { Lock, TriangleAlert } from 'lucide-react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
+import { cx } from './cx.ts';
+import './field.css';
+
+interface FieldFrameProps {
+  label: string;
+  hint?: string;
+  error?: string;
+  /** Why the value cannot be changed here; the control is read-only then. */
+  locked?: string;
+  changed?: string;
+}
+
+interface TextFieldProps extends FieldFrameProps, Omit<ComponentProps<'input'>, 'id'> {
+  unit?: string;
+  /** Beside the control. */
+  extra?: ReactNode;
+}
+
+export function TextField({
+  label,
+  hint = '',
+  error,
+  locked,
+  changed,
+  unit = '',
+  extra,
+  className,
+  ...input
+}: TextFieldProps) {
+  const id = useId();
+  const notes = [error !== undefined && `${id}-error`, (hint !== '' || locked !== undefined) && `${id}-hint`];
+  return (
+    <div className={cx('field', error !== undefined && 'field--invalid', className)}>
+      <label htmlFor={id}>
+        {label}
+        {locked !== undefined && <Lock size={12} aria-hidden="true" />}
+        {changed !== undefined && <span className="field__changed">{changed}</span>}
+      </label>
+      <div className="field__control">
+        <input
+          {...input}
+          id={id}
+          readOnly={locked !== undefined || input.readOnly}
+          aria-invalid={error !== undefined}
+          aria-describedby={notes.filter(Boolean).join(' ') || undefined}
+        />
+        {unit !== '' && <span className="field__unit">{unit}</span>}
+        {extra}
+      </div>
+      <FieldNotes id={id} hint={hint} error={error} locked={locked} />
+    </div>
+  );
+}
+
+interface CheckFieldProps extends FieldFrameProps {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
+export function CheckField({ label, hint = '', error, locked, changed, checked, onChange }: CheckFieldProps) {
+  const id = useId();
+  return (
+    <div className="field field--check">
+      <input
+        type="checkbox"
+        id={id}
+        checked={checked}
+        disabled={locked !== undefined}
+        onChange={(event) => onChange(event.target.checked)}
+        aria-describedby={hint !== '' || locked !== undefined ? `${id}-hint` : undefined}
+      />
+      <div>
+        <label htmlFor={id}>
+          {label}
+          {locked !== undefined && <Lock size={12} aria-hidden="true" />}
+          {changed !== undefined && <span className="field__changed">{changed}</span>}
+        </label>
+        <FieldNotes id={id} hint={hint} error={error} locked={locked} />
+      </div>
+    </div>
+  );
+}
+
+function FieldNotes({
+  id,
+  hint,
+  error,
+  locked,
+}: {
+  id: string;
+  hint: string;
+  error: string | undefined;
+  locked: string | undefined;
+}) {
+  const note = locked ?? hint;
+  return (
+    <>
+      {error !== undefined && (
+        <p className="field__error" id={`${id}-error`}>
+          <TriangleAlert size={12} aria-hidden="true" />
+          {error}
+        </p>
+      )}
+      {note !== '' && (
+        <p className="field__hint" id={`${id}-hint`}>
+          {note}
+        </p>
+      )}
+    </>
+  );
+}

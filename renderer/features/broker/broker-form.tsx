@@ -1,0 +1,151 @@
+import { FlaskConical, HardDrive, Share2 } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import { brokerSettingsSchema, type BrokerSettings } from '../../../backend/contract/settings.ts';
+import type { ConnectionTestResult } from '../../../backend/contract/status.ts';
+import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
+import { useClient } from '../../api/console-context.tsx';
+import { Button } from '../../components/button.tsx';
+import { ErrorNote } from '../../components/states.tsx';
+import { text } from '../../text/en.ts';
+import { DraftBar } from '../settings/draft-bar.tsx';
+import { lockReason } from '../settings/draft.ts';
+import { SettingField } from '../settings/setting-field.tsx';
+import { useSettingsDraft } from '../settings/use-settings-draft.ts';
+import { ConnectionTest } from './connection-test.tsx';
+import { PasswordField, type PasswordChange } from './password-field.tsx';
+
+const MAIN_FIELDS = ['host', 'port', 'vhost', 'user'] as const;
+const ADVANCED_FIELDS = ['exchange', 'queue', 'notificationsQueue', 'prefetch'] as const;
+
+type TestState =
+  { running: true } | { running: false; result?: ConnectionTestResult; error?: RequestErrorInfo };
+
+export function BrokerForm() {
+  const client = useClient();
+  const draft = useSettingsDraft('broker');
+  const [password, setPassword] = useState<PasswordChange>(undefined);
+  const [test, setTest] = useState<TestState>({ running: false });
+  const [saved, setSaved] = useState<string | null>(null);
+  const words = text.broker;
+  const rabbit = draft.values['kind'] === 'rabbitmq';
+  const field = (name: keyof typeof words.field): ReactNode => (
+    <SettingField key={name} draft={draft} name={name} {...words.field[name]} />
+  );
+
+  const runTest = (): void => {
+    const settings = brokerSettingsSchema.safeParse(draft.values);
+    if (!settings.success) return;
+    setTest({ running: true });
+    client
+      .request('broker.test', {
+        settings: settings.data,
+        ...(password === undefined ? {} : { password: password ?? '' }),
+      })
+      .then(
+        (result) => setTest({ running: false, result }),
+        (error: unknown) => setTest({ running: false, error: errorInfoOf(error) }),
+      );
+  };
+  const apply = async (): Promise<void> => {
+    const done = await draft.save(password === undefined ? {} : { brokerPassword: password });
+    setSaved(done ? words.applied : null);
+    if (done) setPassword(undefined);
+  };
+
+  return (
+    <form
+      className="broker-form"
+      aria-label={words.form}
+      data-testid="broker-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void apply();
+      }}
+    >
+      <KindCards
+        value={rabbit ? 'rabbitmq' : 'embedded'}
+        locked={draft.locked('kind')}
+        onChange={(kind) => draft.set('kind', kind)}
+      />
+      {rabbit && (
+        <>
+          <div className="field-grid">
+            {MAIN_FIELDS.map(field)}
+            <PasswordField
+              stored={draft.view.secrets.brokerPassword}
+              change={password}
+              locked={lockReason(draft.view.overridden, 'brokerPassword', text.settings)}
+              onChange={setPassword}
+            />
+            <div className="broker-form__tls">{field('tls')}</div>
+            {draft.values['tls'] === true && <div className="broker-form__wide">{field('tlsCaFile')}</div>}
+          </div>
+          <details className="broker-form__advanced">
+            <summary>{words.advanced}</summary>
+            <div className="field-grid">{ADVANCED_FIELDS.map(field)}</div>
+          </details>
+        </>
+      )}
+      {draft.failure !== null && <ErrorNote error={draft.failure} compact />}
+      <DraftBar
+        draft={draft}
+        extraChanges={password === undefined ? 0 : 1}
+        save={words.apply}
+        saving={words.applying}
+        saved={saved}
+        onDiscard={() => {
+          draft.discard();
+          setPassword(undefined);
+        }}
+      >
+        {rabbit && (
+          <Button
+            icon={<FlaskConical size={14} />}
+            disabled={test.running || Object.keys(draft.errors).length > 0}
+            onClick={runTest}
+          >
+            {test.running ? words.testing : words.test}
+          </Button>
+        )}
+      </DraftBar>
+      {rabbit && !test.running && test.result !== undefined && <ConnectionTest result={test.result} />}
+      {rabbit && !test.running && test.error !== undefined && <ErrorNote error={test.error} compact />}
+    </form>
+  );
+}
+
+interface KindCardsProps {
+  value: BrokerSettings['kind'];
+  locked: string | undefined;
+  onChange: (kind: BrokerSettings['kind']) => void;
+}
+
+function KindCards({ value, locked, onChange }: KindCardsProps) {
+  const name = useId();
+  const words = text.broker;
+  const cards = [
+    { kind: 'embedded', title: words.embedded, hint: words.embeddedHint, icon: <HardDrive size={18} /> },
+    { kind: 'rabbitmq', title: words.rabbitmq, hint: words.rabbitmqHint, icon: <Share2 size={18} /> },
+  ] as const;
+  return (
+    <fieldset className="kind-cards" disabled={locked !== undefined}>
+      <legend>{words.kindLabel}</legend>
+      {cards.map((card) => (
+        <label key={card.kind} className="kind-card">
+          <input
+            type="radio"
+            name={name}
+            checked={value === card.kind}
+            onChange={() => onChange(card.kind)}
+          />
+          {card.icon}
+          <span>
+            <strong>{card.title}</strong>
+            <span className="muted">{card.hint}</span>
+          </span>
+        </label>
+      ))}
+      {locked !== undefined && <p className="muted kind-cards__locked">{locked}</p>}
+    </fieldset>
+  );
+}

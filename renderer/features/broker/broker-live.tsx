@@ -1,0 +1,115 @@
+import type { ReactNode } from 'react';
+import type { BrokerStatus, ConsoleStatus } from '../../../backend/contract/status.ts';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { ErrorNote } from '../../components/states.tsx';
+import { Tag } from '../../components/tag.tsx';
+import { Moment } from '../../components/time.tsx';
+import { text } from '../../text/en.ts';
+import { formatBytes, formatCount, formatRate } from '../../text/format.ts';
+import { BrokerTag } from './broker-tag.tsx';
+import { HISTORY_LENGTH, useRateHistory } from './use-rate-history.ts';
+
+/** How the broker is right now. */
+export function BrokerLive({ status }: { status: ConsoleStatus }) {
+  const { broker, journal } = status;
+  const history = useRateHistory();
+  const words = text.broker;
+  const embedded = broker.kind === 'embedded';
+  return (
+    <section className="broker-live" aria-label={words.live} data-testid="broker-live">
+      <div className="broker-live__state">
+        <BrokerTag kind={broker.kind} state={broker.state} />
+        <span className="muted">
+          {words.since} <Moment at={broker.since} />
+        </span>
+        <code className="mono broker-live__target">{embedded ? words.targetEmbedded : broker.target}</code>
+      </div>
+      {broker.error !== undefined && <ErrorNote error={broker.error} />}
+      <div className="broker-figures">
+        <Figure
+          name={words.backlog}
+          hint={words.backlogHint}
+          value={formatCount(broker.backlog)}
+          alarming={broker.backlog > 0 && broker.state !== 'connected'}
+          testId="broker-backlog"
+        />
+        <Figure
+          name={words.published}
+          hint={words.publishedHint}
+          value={formatCount(broker.published)}
+          testId="broker-published"
+        />
+        <Rate name={words.publishRate} value={broker.publishRate} history={history.publish} />
+        <Rate name={words.consumeRate} value={broker.consumeRate} history={history.consume} />
+        <Figure
+          name={words.journal}
+          hint={words.journalPending(formatCount(journal.pending), formatBytes(journal.bytes))}
+          value={journal.state === 'ok' ? words.journalOk : <Tag tone="danger">{words.journalFailed}</Tag>}
+        />
+      </div>
+      <Queues queues={broker.queues} />
+    </section>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  value: ReactNode;
+  hint?: ReactNode;
+  alarming?: boolean;
+  testId?: string;
+}
+
+function Figure({ name, value, hint, alarming = false, testId }: FigureProps) {
+  return (
+    <div className="broker-figure" data-testid={testId}>
+      <div className="broker-figure__name">{name}</div>
+      <div className={alarming ? 'broker-figure__value tone-warn' : 'broker-figure__value'}>{value}</div>
+      {hint !== undefined && <div className="broker-figure__hint">{hint}</div>}
+    </div>
+  );
+}
+
+function Rate({ name, value, history }: { name: string; value: number; history: readonly number[] }) {
+  const label = text.broker.lastMinute(formatRate(Math.max(0, ...history)));
+  return (
+    <Figure
+      name={name}
+      value={
+        <>
+          {formatRate(value)} <span className="broker-figure__unit">{text.broker.perSecond}</span>
+        </>
+      }
+      hint={<Sparkline values={history} length={HISTORY_LENGTH} label={label} />}
+    />
+  );
+}
+
+function Queues({ queues }: Pick<BrokerStatus, 'queues'>) {
+  const words = text.broker;
+  if (queues.length === 0) return <p className="muted">{words.noQueues}</p>;
+  return (
+    <table className="queues">
+      <thead>
+        <tr>
+          <th scope="col">{words.queue}</th>
+          <th scope="col" className="num">
+            {words.ready}
+          </th>
+          <th scope="col" className="num">
+            {words.consumers}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {queues.map((queue) => (
+          <tr key={queue.name}>
+            <td className="mono">{queue.name}</td>
+            <td className="num">{formatCount(queue.ready)}</td>
+            <td className="num">{formatCount(queue.consumers)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

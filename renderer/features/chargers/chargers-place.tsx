@@ -1,0 +1,95 @@
+import { PlugZap, SearchX } from 'lucide-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useModel } from '../../api/console-context.tsx';
+import { navigate, useRoute } from '../../api/route.ts';
+import { Button } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
+import { Segmented } from '../../components/segmented.tsx';
+import { Empty, Loading } from '../../components/states.tsx';
+import { text } from '../../text/en.ts';
+import { formatCount } from '../../text/format.ts';
+import { ChargerDetail } from './charger-detail.tsx';
+import { ChargerTable } from './charger-table.tsx';
+import { FirstRun } from './first-run.tsx';
+import { Refusals } from './refusals.tsx';
+import { selectChargers, type ChargerView } from './select-chargers.ts';
+import { SimulatorButtons } from './simulator-buttons.tsx';
+import './chargers.css';
+
+const NO_CHARGERS = new Map<string, never>();
+
+const VIEWS = [
+  { value: 'all', label: text.chargers.showAll },
+  { value: 'online', label: text.chargers.showOnline },
+  { value: 'offline', label: text.chargers.showOffline },
+  { value: 'faulted', label: text.chargers.showFaulted },
+] as const;
+
+export function ChargersPlace() {
+  const chargers = useModel((model) => model.chargers);
+  const { open } = useRoute();
+  const [view, setView] = useState<ChargerView>('all');
+  const [search, setSearch] = useState('');
+  const needle = useDeferredValue(search);
+  const shown = useMemo(
+    () => selectChargers(chargers ?? NO_CHARGERS, view, needle),
+    [chargers, view, needle],
+  );
+
+  if (chargers === null) return <Loading />;
+  if (chargers.size === 0)
+    return (
+      <div className="chargers">
+        <FirstRun />
+      </div>
+    );
+  return (
+    <>
+      <div className="place-bar">
+        <PlugZap size={16} className="muted" />
+        <h1>{text.chargers.title}</h1>
+        <span className="place-bar__count">
+          {text.chargers.count(formatCount(shown.length), formatCount(chargers.size))}
+        </span>
+        <Segmented label={text.chargers.filterLabel} value={view} options={VIEWS} onChange={setView} />
+        <input
+          type="search"
+          className="input chargers__search"
+          aria-label={text.chargers.search}
+          placeholder={text.chargers.searchPlaceholder}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <div className="place-bar__end">
+          <SimulatorButtons />
+        </div>
+      </div>
+      <Refusals />
+      <div className={cx('chargers', open !== null && 'chargers--split')}>
+        {shown.length === 0 ? (
+          <Empty
+            icon={<SearchX size={20} />}
+            title={text.chargers.noneMatch}
+            hint={text.chargers.noneMatchHint}
+          >
+            <Button
+              onClick={() => {
+                setView('all');
+                setSearch('');
+              }}
+            >
+              {text.chargers.clear}
+            </Button>
+          </Empty>
+        ) : (
+          <ChargerTable
+            chargers={shown}
+            selectedId={open}
+            onSelect={(chargerId) => navigate('chargers', chargerId)}
+          />
+        )}
+        {open !== null && <ChargerDetail key={open} chargerId={open} />}
+      </div>
+    </>
+  );
+}

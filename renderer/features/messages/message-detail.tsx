@@ -1,0 +1,177 @@
+import { CornerDownRight, TriangleAlert } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { LogEntry } from '../../../backend/contract/entities.ts';
+import { useClient } from '../../api/console-context.tsx';
+import { useFetched } from '../../api/use-fetched.ts';
+import { useLogGrowth } from '../../api/use-log-growth.ts';
+import { Button } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { JsonTree } from '../../components/json-tree.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { SidePanel } from '../../components/side-panel.tsx';
+import { useTicking } from '../../components/ticker.ts';
+import { ErrorNote, Loading } from '../../components/states.tsx';
+import { text } from '../../text/en.ts';
+import { NO_ANSWER_AFTER_MS } from './marks.ts';
+import { MessageFacts } from './message-facts.tsx';
+import { markedPaths, payloadOf, prettyOf } from './payload.ts';
+import { RawFrame } from './raw-frame.tsx';
+import { DirectionArrow } from './message-line.tsx';
+
+/** An open CALL looks for its answer at most this often, ms. */
+const ANSWER_INTERVAL_MS = 1_000;
+
+const VIEWS = [
+  { value: 'formatted', label: text.messages.detail.formatted },
+  { value: 'raw', label: text.messages.detail.raw },
+] as const;
+
+interface MessageDetailProps {
+  uid: string;
+  onLoaded: (entry: LogEntry) => void;
+  onJump: (uid: string) => void;
+  onClose: () => void;
+}
+
+export function MessageDetail({ uid, onLoaded, onJump, onClose }: MessageDetailProps) {
+  const client = useClient();
+  const { data, error, reload } = useFetched(uid, () => client.request('messages.get', { uid }));
+  useEffect(() => {
+    if (data !== null) onLoaded(data);
+  }, [data, onLoaded]);
+  const waiting = data?.messageType === 'CALL' && data.counterpart === null;
+  useLogGrowth(ANSWER_INTERVAL_MS, () => {
+    if (waiting) reload();
+  });
+  return (
+    <SidePanel
+      label={text.messages.detail.label}
+      testId="message-detail"
+      onClose={onClose}
+      heading={data !== null && <Heading entry={data} />}
+    >
+      {error !== null && <ErrorNote error={error} onRetry={reload} />}
+      {data === null && error === null && <Loading />}
+      {data !== null && <Body key={data.uid} entry={data} onJump={onJump} />}
+    </SidePanel>
+  );
+}
+
+const KINDS = {
+  CALL: text.messages.detail.call,
+  CALLRESULT: text.messages.detail.result,
+  CALLERROR: text.messages.detail.error,
+  INVALID: text.messages.detail.invalid,
+} as const;
+
+function Heading({ entry }: { entry: LogEntry }) {
+  const { detail } = text.messages;
+  const peer = entry.direction === 'Incoming' ? detail.from(entry.chargerId) : detail.to(entry.chargerId);
+  return (
+    <>
+      <h2>{entry.action === '' ? KINDS[entry.messageType] : entry.action}</h2>
+      <div className="message-detail__kind muted">
+        <DirectionArrow direction={entry.direction} />
+        <span className="ellipsis" title={peer}>
+          {KINDS[entry.messageType]} <bdi>{peer}</bdi>
+        </span>
+      </div>
+    </>
+  );
+}
+
+function Body({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => void }) {
+  const { detail } = text.messages;
+  const payload = useMemo(() => payloadOf(entry), [entry]);
+  const marked = useMemo(
+    () => markedPaths(entry.problems, payload.payloadIndex),
+    [entry.problems, payload.payloadIndex],
+  );
+  const [view, setView] = useState<'formatted' | 'raw'>(payload.frame === undefined ? 'raw' : 'formatted');
+  return (
+    <div className="message-detail">
+      <Links entry={entry} onJump={onJump} />
+      {entry.problems.length > 0 && (
+        <ul className="problem-list" aria-label={detail.problems} data-testid="message-problems">
+          {entry.problems.map((problem, index) => (
+            <li key={`${problem.field}-${problem.rule}-${index}`}>
+              <TriangleAlert size={14} />
+              <div>
+                <code className="mono">{problem.field === '' ? detail.wholeMessage : problem.field}</code>
+                <p>
+                  <bdi>{problem.message}</bdi>
+                </p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="message-detail__tools">
+        <Segmented label={detail.view} value={view} options={VIEWS} onChange={setView} />
+        {view === 'raw' ? (
+          <CopyButton key="raw" value={entry.raw} label={detail.copyRaw} words={detail.copyRaw} />
+        ) : (
+          <CopyButton
+            key="json"
+            value={() => prettyOf(entry.raw)}
+            label={detail.copyJson}
+            words={detail.copyJson}
+          />
+        )}
+      </div>
+      <div className="message-detail__payload">
+        {view === 'raw' || payload.frame === undefined ? (
+          <>
+            {view === 'formatted' && <p className="muted">{detail.notJson}</p>}
+            <RawFrame raw={entry.raw} />
+          </>
+        ) : (
+          <JsonTree value={payload.frame} label={detail.jsonLabel} marked={marked} />
+        )}
+      </div>
+      <MessageFacts entry={entry} />
+    </div>
+  );
+}
+
+/** The CALL and its answer, and the message that this one repeats. */
+function Links({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => void }) {
+  const { detail } = text.messages;
+  const { counterpart, duplicateOf, suspectedRepeat } = entry;
+  const isCall = entry.messageType === 'CALL';
+  return (
+    <div className="message-detail__links">
+      {counterpart !== null && (
+        <Button
+          icon={<CornerDownRight size={14} />}
+          title={detail.jumpKey}
+          onClick={() => onJump(counterpart.uid)}
+          data-testid="jump-to-partner"
+        >
+          {isCall ? detail.jumpToAnswer : detail.jumpToCall}
+        </Button>
+      )}
+      {isCall && counterpart === null && <NoAnswer since={entry.timestamp} />}
+      {duplicateOf !== null && (
+        <>
+          <Button icon={<CornerDownRight size={14} />} onClick={() => onJump(duplicateOf)}>
+            {detail.jumpToOriginal}
+          </Button>
+          <span className="tone-warn">{detail.duplicate}</span>
+        </>
+      )}
+      {suspectedRepeat && <span className="tone-warn">{detail.repeat}</span>}
+    </div>
+  );
+}
+
+function NoAnswer({ since }: { since: number }) {
+  const { detail } = text.messages;
+  const words = useTicking(
+    useCallback(
+      (now: number) => (now - since > NO_ANSWER_AFTER_MS ? detail.noAnswer : detail.answerPending),
+      [since, detail],
+    ),
+  );
+  return <span className="tone-warn">{words}</span>;
+}

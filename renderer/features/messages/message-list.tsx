@@ -1,0 +1,145 @@
+/** The log, newest first: virtualised, with a selection that arrow keys move. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useImperativeHandle, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
+import type { LogRow } from '../../../backend/contract/entities.ts';
+import { text } from '../../text/en.ts';
+import { unansweredCalls } from './marks.ts';
+import { MessageRow, messageRowId } from './message-row.tsx';
+import type { LogView } from './use-log-window.ts';
+
+const ROW_HEIGHT = 30;
+/** Further rows are fetched when this many are left. */
+const AHEAD = 40;
+const NOBODY: ReadonlySet<string> = new Set();
+
+export interface MessageListHandle {
+  /** Keeps still what is seen when rows were added or removed above it. */
+  shift(rows: number): void;
+}
+
+interface MessageListProps {
+  view: LogView;
+  handle: Ref<MessageListHandle>;
+  selectedUid: string | null;
+  partnerUid: string | null;
+  /** Whether a CALL without an answer may be marked, see `keepsAnswers`. */
+  markUnanswered: boolean;
+  onSelect: (row: LogRow) => void;
+  onJumpToPartner: () => void;
+}
+
+export function MessageList(props: MessageListProps) {
+  const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect, onJumpToPartner } = props;
+  const { rows, following, detached } = view.window;
+  const scroller = useRef<HTMLDivElement>(null);
+  const pendingShift = useRef(0);
+  const lastTop = useRef(0);
+  useImperativeHandle(handle, () => ({
+    shift(count) {
+      pendingShift.current += count;
+    },
+  }));
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.uid ?? index,
+    overscan: 12,
+    useFlushSync: false,
+  });
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    if (following) element.scrollTop = 0;
+    else if (pendingShift.current !== 0) element.scrollTop += pendingShift.current * ROW_HEIGHT;
+    pendingShift.current = 0;
+    lastTop.current = element.scrollTop;
+  }, [rows, following]);
+
+  const unanswered = useMemo(
+    () => (markUnanswered ? unansweredCalls(rows, Date.now()) : NOBODY),
+    [rows, markUnanswered],
+  );
+
+  const onScroll = (): void => {
+    const element = scroller.current;
+    if (element === null) return;
+    const top = element.scrollTop;
+    const upwards = top < lastTop.current;
+    lastTop.current = top;
+    if (top >= ROW_HEIGHT && following) view.pause();
+    if (top === 0 && upwards && !following && !detached) view.follow();
+    if (detached && top < AHEAD * ROW_HEIGHT) view.loadNewer();
+    if (element.scrollHeight - top - element.clientHeight < AHEAD * ROW_HEIGHT) view.loadOlder();
+  };
+
+  const select = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    if (row === undefined) return;
+    virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' });
+    onSelect(row);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = rows.findIndex(({ uid }) => uid === selectedUid);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
+    const keys: Record<string, () => void> = {
+      ArrowDown: () => select(at + 1),
+      ArrowUp: () => select(at === -1 ? 0 : at - 1),
+      PageDown: () => select(at + page),
+      PageUp: () => select(at - page),
+      End: () => select(rows.length - 1),
+      Home: () => view.follow(),
+      p: onJumpToPartner,
+    };
+    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  };
+
+  return (
+    <div className="message-list">
+      <div
+        ref={scroller}
+        className="message-list__scroller"
+        role="listbox"
+        tabIndex={0}
+        aria-label={text.messages.listLabel}
+        aria-activedescendant={selectedUid === null ? undefined : messageRowId(selectedUid)}
+        onScroll={onScroll}
+        onKeyDown={onKeyDown}
+        data-testid="message-list"
+      >
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={item.key}
+                role="presentation"
+                className="message-list__slot"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                <MessageRow
+                  row={row}
+                  index={item.index}
+                  selected={row.uid === selectedUid}
+                  partner={row.uid === partnerUid}
+                  unanswered={unanswered.has(row.uid)}
+                  onSelect={onSelect}
+                />
+              </div>
+            );
+          })}
+        </div>
+        <div className="message-list__end muted" role="presentation">
+          {view.window.hasOlder ? text.messages.loadingOlder : text.messages.endOfLog}
+        </div>
+      </div>
+    </div>
+  );
+}

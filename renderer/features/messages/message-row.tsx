@@ -1,0 +1,69 @@
+import { memo } from 'react';
+import type { LogRow } from '../../../backend/contract/entities.ts';
+import { cx } from '../../components/cx.ts';
+import { Tag } from '../../components/tag.tsx';
+import { text } from '../../text/en.ts';
+import { formatAbsolute, formatClock, formatDayUnlessToday, formatLatency } from '../../text/format.ts';
+import { gistOf } from './gist.ts';
+import { marksOf } from './marks.ts';
+import { DirectionArrow } from './message-line.tsx';
+
+interface MessageRowProps {
+  row: LogRow;
+  /** Position among the rows in memory, for screen readers. */
+  index: number;
+  selected: boolean;
+  /** The selected row's CALL or answer. */
+  partner: boolean;
+  unanswered: boolean;
+  onSelect: (row: LogRow) => void;
+}
+
+export const messageRowId = (uid: string): string => `message-${uid}`;
+
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { row, index, selected, partner, unanswered, onSelect } = props;
+  const marks = marksOf(row, unanswered);
+  const day = formatDayUnlessToday(row.timestamp, Date.now());
+  return (
+    <div
+      id={messageRowId(row.uid)}
+      role="option"
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={-1}
+      className={cx('message-row', partner && 'message-row--partner')}
+      data-testid="message-row"
+      data-type={row.messageType}
+      data-action={row.action}
+      data-direction={row.direction}
+      onClick={() => onSelect(row)}
+    >
+      <time className="message-row__time num" title={formatAbsolute(row.timestamp)}>
+        {day !== '' && <span className="muted">{day} </span>}
+        {formatClock(row.timestamp)}
+      </time>
+      <span className="ellipsis" dir="auto" title={row.chargerId}>
+        <bdi>{row.chargerId}</bdi>
+      </span>
+      <DirectionArrow direction={row.direction} />
+      <span className={cx('message-row__action ellipsis', `message-row__action--${row.messageType}`)}>
+        {row.action === '' ? <span className="muted">{text.messages.noAction}</span> : row.action}
+        {row.messageType !== 'CALL' && (
+          <span className="message-row__type">{text.messages.type[row.messageType]}</span>
+        )}
+      </span>
+      <span className="message-row__content">
+        <span className="message-row__gist ellipsis">
+          <bdi>{gistOf(row)}</bdi>
+        </span>
+        {marks.slice(0, 2).map((mark) => (
+          <Tag key={mark.key} tone={mark.tone} title={mark.explanation}>
+            {mark.label}
+          </Tag>
+        ))}
+      </span>
+      <span className="message-row__latency num">{formatLatency(row.latencyMs)}</span>
+    </div>
+  );
+});

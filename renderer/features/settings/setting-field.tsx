@@ -1,0 +1,41 @@
+import { CheckField, TextField } from '../../components/field.tsx';
+import { text } from '../../text/en.ts';
+import { numberOrText } from './draft.ts';
+import type { SettingsDraft } from './use-settings-draft.ts';
+
+interface SettingFieldProps {
+  draft: SettingsDraft;
+  name: string;
+  label: string;
+  hint?: string;
+  unit?: string;
+  placeholder?: string;
+}
+
+/** One setting: the kind of its saved value chooses the control. */
+export function SettingField({ draft, name, label, hint, unit, placeholder }: SettingFieldProps) {
+  const value = draft.values[name];
+  const frame = {
+    label,
+    hint,
+    error: draft.errors[name],
+    locked: draft.locked(name),
+    changed: draft.changed.includes(name) ? text.settings.changed : undefined,
+  };
+  if (typeof value === 'boolean')
+    return <CheckField {...frame} checked={value} onChange={(checked) => draft.set(name, checked)} />;
+  const numeric = typeof draft.saved[name] === 'number';
+  return (
+    <TextField
+      {...frame}
+      unit={unit}
+      name={name}
+      value={String(value ?? '')}
+      inputMode={numeric ? 'decimal' : undefined}
+      placeholder={placeholder}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => draft.set(name, numeric ? numberOrText(event.target.value) : event.target.value)}
+    />
+  );
+}

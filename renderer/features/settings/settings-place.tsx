@@ -1,0 +1,130 @@
+import { Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { SettingsView } from '../../../backend/contract/settings.ts';
+import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
+import { useClient, useModel } from '../../api/console-context.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import { Segmented } from '../../components/segmented.tsx';
+import { ErrorNote, Loading } from '../../components/states.tsx';
+import { Moment } from '../../components/time.tsx';
+import { text } from '../../text/en.ts';
+import { lockReason } from './draft.ts';
+import { SettingsSection } from './settings-section.tsx';
+import './settings.css';
+
+const FIELDS = Object.entries(text.settings.field).map(([path, words]) => {
+  const [section = '', name = ''] = path.split('.', 2);
+  return { section, name, ...words };
+});
+
+const THEMES = [
+  { value: 'system', label: text.settings.theme.system, icon: <Monitor size={13} /> },
+  { value: 'light', label: text.settings.theme.light, icon: <Sun size={13} /> },
+  { value: 'dark', label: text.settings.theme.dark, icon: <Moon size={13} /> },
+] as const;
+
+export function SettingsPlace() {
+  const view = useModel((model) => model.settings);
+  const { section } = text.settings;
+  return (
+    <>
+      <div className="place-bar">
+        <Settings size={16} className="muted" />
+        <h1>{text.settings.title}</h1>
+      </div>
+      {view === null ? (
+        <Loading />
+      ) : (
+        <div className="settings">
+          <SettingsSection section="ocpp" {...section.ocpp} fields={FIELDS.filter(of('ocpp'))} />
+          <SettingsSection section="tariff" {...section.tariff} fields={FIELDS.filter(of('tariff'))} />
+          <PlainSection {...section.appearance}>
+            <ThemeChoice view={view} />
+          </PlainSection>
+          <PlainSection {...section.about}>
+            <About view={view} />
+          </PlainSection>
+        </div>
+      )}
+    </>
+  );
+}
+
+const of =
+  (section: string) =>
+  (field: { section: string }): boolean =>
+    field.section === section;
+
+function PlainSection({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+  return (
+    <section className="settings-section" aria-label={title}>
+      <div className="settings-section__head">
+        <h2>{title}</h2>
+        <p className="muted">{lead}</p>
+      </div>
+      <div className="settings-section__body">{children}</div>
+    </section>
+  );
+}
+
+/** Applies at once: the page shows the choice, then it is stored; a refusal puts the former one back. */
+function ThemeChoice({ view }: { view: SettingsView }) {
+  const client = useClient();
+  const [failure, setFailure] = useState<RequestErrorInfo | null>(null);
+  const locked = lockReason(view.overridden, 'ui.theme', text.settings);
+  const choose = (theme: SettingsView['settings']['ui']['theme']): void => {
+    setFailure(null);
+    client.setSettings({ ...view, settings: { ...view.settings, ui: { ...view.settings.ui, theme } } });
+    client.request('settings.update', { patch: { ui: { theme } } }).then(
+      (updated) => client.setSettings(updated),
+      (error: unknown) => {
+        client.setSettings(view);
+        setFailure(errorInfoOf(error));
+      },
+    );
+  };
+  return (
+    <>
+      <Segmented
+        label={text.settings.theme.label}
+        value={view.settings.ui.theme}
+        options={THEMES}
+        onChange={choose}
+      />
+      {locked !== undefined && <p className="muted">{locked}</p>}
+      {failure !== null && <ErrorNote error={failure} compact />}
+    </>
+  );
+}
+
+function About({ view }: { view: SettingsView }) {
+  const status = useModel((model) => model.status);
+  const { about } = text.settings;
+  if (status === null) return null;
+  const file = status.databaseFile;
+  const folder = file.replace(/[/\\][^/\\]*$/, '');
+  return (
+    <Facts>
+      <Fact name={about.version}>{status.version}</Fact>
+      <Fact name={about.folder} mono>
+        <PathText path={folder} />
+      </Fact>
+      <Fact name={about.database} mono>
+        <PathText path={file} />
+      </Fact>
+      <Fact name={about.secrets}>{view.secretProtection}</Fact>
+      <Fact name={about.started}>
+        <Moment at={status.startedAt} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function PathText({ path }: { path: string }) {
+  return (
+    <span className="settings__path">
+      {path} <CopyButton value={path} label={text.common.copyOf(path)} />
+    </span>
+  );
+}

@@ -1,0 +1,143 @@
+/** What keeps the console from doing its work, with what to do about it. Worst first. */
+import { CircleAlert, Unplug, X } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import type { ErrorInfo } from '../../../backend/contract/errors.ts';
+import { errorInfoOf } from '../../api/client.ts';
+import { useClient, useModel } from '../../api/console-context.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
+import { text } from '../../text/en.ts';
+import { formatClockSeconds } from '../../text/format.ts';
+import './banners.css';
+
+export function Banners() {
+  const link = useModel((model) => model.link);
+  const linkSince = useModel((model) => model.linkSince);
+  const journal = useModel((model) => model.status?.journal ?? null);
+  const alert = useModel((model) => model.alert);
+  const client = useClient();
+  return (
+    <div className="banners">
+      {link === 'lost' && (
+        <Banner
+          tone="warn"
+          icon={<Unplug size={16} />}
+          title={text.banner.linkLost}
+          testId="banner-link-lost"
+        >
+          {text.banner.linkLostHint(formatClockSeconds(linkSince))}
+        </Banner>
+      )}
+      {journal?.state === 'failed' && (
+        <Banner tone="danger" title={text.banner.journalFailed} testId="banner-journal">
+          <ErrorWords error={journal.error} />
+        </Banner>
+      )}
+      <ListenerBanner />
+      {alert !== null && (
+        <Banner
+          tone="danger"
+          title={alert.message}
+          testId="banner-alert"
+          end={
+            <IconButton
+              label={text.common.dismiss}
+              icon={<X size={14} />}
+              onClick={() => client.dismissAlert()}
+            />
+          }
+        >
+          {alert.remedy} {alert.detail}
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+/** The OCPP server does not listen: nothing can connect until that is mended. */
+function ListenerBanner() {
+  const ocpp = useModel((model) => model.status?.ocpp ?? null);
+  const client = useClient();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<ErrorInfo | null>(null);
+  if (ocpp?.state !== 'failed') return null;
+
+  const { suggestedPort, error } = ocpp;
+  const inUse = error?.code === 'OCPP_PORT_IN_USE';
+  const attempt = (work: () => Promise<void>) => (): void => {
+    setBusy(true);
+    setFailure(null);
+    work()
+      .catch((error: unknown) => setFailure(errorInfoOf(error)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <Banner
+      tone="danger"
+      title={inUse ? text.banner.portInUse(ocpp.port) : (error?.message ?? '')}
+      testId="banner-listener"
+      end={
+        <>
+          {suggestedPort !== undefined && (
+            <Button
+              variant="primary"
+              disabled={busy}
+              onClick={attempt(async () =>
+                client.setSettings(
+                  await client.request('settings.update', { patch: { ocpp: { port: suggestedPort } } }),
+                ),
+              )}
+            >
+              {text.banner.takePort(suggestedPort)}
+            </Button>
+          )}
+          <Button
+            disabled={busy}
+            onClick={attempt(async () => client.setStatus(await client.request('ocpp.restart', {})))}
+          >
+            {text.common.tryAgain}
+          </Button>
+        </>
+      }
+    >
+      {inUse ? text.banner.portInUseHint : <ErrorWords error={error} />}
+      {failure !== null && (
+        <>
+          {' '}
+          {failure.message} {failure.remedy}
+        </>
+      )}
+    </Banner>
+  );
+}
+
+function ErrorWords({ error }: { error: ErrorInfo | undefined }) {
+  if (error === undefined) return null;
+  return (
+    <>
+      {error.remedy} {error.detail}
+    </>
+  );
+}
+
+interface BannerProps {
+  tone: 'warn' | 'danger';
+  icon?: ReactNode;
+  title: string;
+  testId: string;
+  end?: ReactNode;
+  children: ReactNode;
+}
+
+function Banner({ tone, icon, title, testId, end, children }: BannerProps) {
+  return (
+    <div className={cx('banner', `banner--${tone}`)} role="alert" data-testid={testId}>
+      {icon ?? <CircleAlert size={16} />}
+      <div className="banner__words">
+        <strong>{title}</strong>
+        <span>{children}</span>
+      </div>
+      {end !== undefined && <div className="banner__end">{end}</div>}
+    </div>
+  );
+}

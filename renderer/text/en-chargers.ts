@@ -1,0 +1,118 @@
+import type { SessionFlag } from '../../backend/contract/entities.ts';
+
+export const chargersText = {
+  title: 'Chargers',
+  search: 'Find a charger',
+  searchPlaceholder: 'Find by id, vendor, model…',
+  showAll: 'All',
+  showOnline: 'Online',
+  showOffline: 'Offline',
+  showFaulted: 'Faulted',
+  filterLabel: 'Which chargers',
+  count: (shown: string, all: string) => (shown === all ? all : `${shown} of ${all}`),
+  column: {
+    state: 'State',
+    id: 'Charger',
+    make: 'Vendor and model',
+    firmware: 'Firmware',
+    connectors: 'Connectors',
+    lastSeen: 'Last seen',
+  },
+  online: 'Online',
+  offline: 'Offline',
+  neverSeen: 'never',
+  noConnectors: 'none reported',
+  connector: (id: number) => `Connector ${id}`,
+  chargePoint: 'Charger itself',
+  lastReported: 'last reported before it went offline',
+  noneMatch: 'No charger matches',
+  noneMatchHint: 'Change the search or show all chargers.',
+  clear: 'Show all',
+  select: (id: string) => `Open ${id}`,
+  simulator: {
+    start: 'Start a simulated charger',
+    startAnother: 'Add simulated charger',
+    stop: (count: number) => (count === 1 ? 'Stop simulated charger' : `Stop ${count} simulated chargers`),
+    running: (count: number) =>
+      count === 1 ? '1 simulated charger runs' : `${count} simulated chargers run`,
+  },
+  first: {
+    title: 'Connect your first charger',
+    lead: 'The console is ready and waits for chargers.',
+    steps: {
+      network: 'Put the charger and this laptop on the same network.',
+      address: 'In the charger’s set-up, enter this address as its central system (OCPP 1.6 JSON):',
+      see: 'It appears here as soon as it connects, usually within a minute.',
+    },
+    waitingForPort: 'The OCPP server is not running yet; its address will be shown here.',
+    noCharger: 'No charger at hand?',
+    noChargerHint: 'A simulated one boots, charges and stops, over the same connection as a real one.',
+    refusedTitle: 'Something tried to connect and was refused',
+  },
+  detail: {
+    label: (id: string) => `Charger ${id}`,
+    identity: 'Identity',
+    connection: 'Connection',
+    connectors: 'Connectors',
+    sessions: 'Active sessions',
+    noSessions: 'Nothing is charging.',
+    messages: 'Recent messages',
+    noMessages: 'No messages yet.',
+    allMessages: 'All its messages',
+    allSessions: 'All its sessions',
+    vendor: 'Vendor',
+    model: 'Model',
+    serialNumber: 'Serial number',
+    firmwareVersion: 'Firmware',
+    meterType: 'Meter type',
+    meterSerialNumber: 'Meter serial',
+    iccid: 'SIM (ICCID)',
+    imsi: 'IMSI',
+    remoteAddress: 'Remote address',
+    connectedAt: 'Connected since',
+    disconnectedAt: 'Disconnected',
+    disconnectReason: 'Reason',
+    lastBootAt: 'Last boot',
+    lastSeenAt: 'Last seen',
+    noError: 'No error',
+    since: 'since',
+    vendorError: 'Vendor error',
+    unknown: 'This charger is not known',
+    unknownHint: 'It may have been removed. Choose another one from the list.',
+  },
+  /** OCPP 1.6 §7.7 ChargePointStatus, as a technician says it. */
+  status: {
+    Available: 'Available',
+    Preparing: 'Preparing',
+    Charging: 'Charging',
+    SuspendedEVSE: 'Suspended by charger',
+    SuspendedEV: 'Suspended by car',
+    Finishing: 'Finishing',
+    Reserved: 'Reserved',
+    Unavailable: 'Unavailable',
+    Faulted: 'Faulted',
+  } as Readonly<Record<string, string>>,
+} as const;
+
+/** Why a session is marked, in words. */
+export const flagText: Readonly<Record<SessionFlag, { label: string; explanation: string }>> = {
+  startedOffline: {
+    label: 'Start not seen',
+    explanation:
+      'The console received meter values or the stop, but never the start. The charger probably began while it was offline; start time and meter start may be missing.',
+  },
+  suspectedRepeat: {
+    label: 'Possible repeat',
+    explanation:
+      'Another start with the same connector, tag, time and meter reading was received. It may be the same session sent twice.',
+  },
+  meterRanBackwards: {
+    label: 'Meter ran backwards',
+    explanation:
+      'A later meter reading is lower than an earlier one. Check the meter before you bill this session.',
+  },
+  notAuthorized: {
+    label: 'Not authorised',
+    explanation: 'The tag was not accepted, yet the charger started a transaction.',
+  },
+};

@@ -1,0 +1,78 @@
+/** Every string of the window that is not data. Another language is another file of this shape. */
+import { brokerText } from './en-broker.ts';
+import { chargersText } from './en-chargers.ts';
+import { messagesText } from './en-messages.ts';
+import { sessionsText } from './en-sessions.ts';
+import { settingsText } from './en-settings.ts';
+
+export const text = {
+  appName: 'OCPP Console',
+  nav: {
+    label: 'Places',
+    chargers: 'Chargers',
+    sessions: 'Sessions',
+    messages: 'Messages',
+    broker: 'Broker',
+    settings: 'Settings',
+  },
+  common: {
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Not copied',
+    copyOf: (what: string) => `Copy ${what}`,
+    close: 'Close',
+    cancel: 'Cancel',
+    tryAgain: 'Try again',
+    loading: 'Loading…',
+    popups: 'Menus and lists',
+    justNow: 'just now',
+    details: 'Technical details',
+    dismiss: 'Dismiss',
+    all: 'All',
+    yes: 'Yes',
+    no: 'No',
+    loadMore: 'Load more',
+    notKnown: 'not known',
+  },
+  header: {
+    label: 'Console state',
+    address: 'Charger address',
+    addressHint:
+      'Enter this in the charger as its central system (CSMS) URL. The charger adds its own id at the end.',
+    addressesTitle: 'Address for chargers, by network',
+    moreAddresses: (count: number) => `${count} more`,
+    allAddresses: 'Show all addresses',
+    noAddress: 'No address: the OCPP server is not running',
+    starting: 'Starting…',
+    online: (online: number, known: number) => `${online} of ${known} chargers online`,
+    onlineLabel: 'online',
+    rateLabel: 'msg/s',
+    rate: (rate: string) => `${rate} messages per second`,
+    broker: { embedded: 'Embedded broker', rabbitmq: 'RabbitMQ' },
+  },
+  banner: {
+    portInUse: (port: number) => `Port ${port} is used by another program`,
+    portInUseHint: 'Chargers cannot connect until the OCPP server has a port of its own.',
+    takePort: (port: number) => `Use port ${port}`,
+    journalFailed: 'Chargers’ messages cannot be saved',
+    linkLost: 'Connection to the console’s backend lost',
+    linkLostHint: (since: string) =>
+      `What you see is from ${since} and may be out of date. Connecting again…`,
+    firstConnect: 'Connecting to the console’s backend…',
+  },
+  noToken: {
+    title: 'Open the link that the console printed',
+    body: 'This page needs the key of the running console. Where you started it, look for a line such as:',
+    example: 'http://127.0.0.1:41234/#token=…',
+    hint: 'Each start of the console makes a new key, so an old bookmark will not do.',
+  },
+  refused: {
+    title: 'This link belongs to an earlier start of the console',
+    body: 'Open the link that the console printed at its latest start.',
+  },
+  chargers: chargersText,
+  sessions: sessionsText,
+  messages: messagesText,
+  broker: brokerText,
+  settings: settingsText,
+} as const;

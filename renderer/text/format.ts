@@ -1,0 +1,106 @@
+/** Numbers, times and amounts in the laptop's locale. Formatters are made once: making one costs more than using it. */
+const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const threeDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const minutes = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** Shown wherever a value is not known. */
+export const NONE = '–';
+
+export const formatCount = (value: number): string => number.format(value);
+export const formatRate = (perSecond: number): string =>
+  perSecond >= 100 ? number.format(perSecond) : oneDigit.format(perSecond);
+
+/** Wh as kWh with three digits, as a meter shows it. */
+export const formatEnergy = (wh: number | null): string =>
+  wh === null ? NONE : `${threeDigits.format(wh / 1_000)} kWh`;
+
+/** W as kW. */
+export const formatPower = (w: number | null): string =>
+  w === null ? NONE : `${oneDigit.format(w / 1_000)} kW`;
+
+export const formatPercent = (percent: number | null): string =>
+  percent === null ? NONE : `${number.format(percent)} %`;
+
+/** Minor units in their currency, e.g. 1234 EUR → €12.34; a currency the laptop does not know keeps its code. */
+export function formatMoney(minor: number | null, currency: string | null): string {
+  if (minor === null || currency === null) return NONE;
+  try {
+    const format = new Intl.NumberFormat(undefined, { style: 'currency', currency });
+    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    return format.format(minor / 10 ** digits);
+  } catch {
+    return `${minor} ${currency}`;
+  }
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** ms as `1:02:03` or `2:03`; below zero counts as zero (clocks differ). */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+export function formatLatency(ms: number | null): string {
+  if (ms === null) return '';
+  if (ms < 1) return '<1 ms';
+  return ms < 10_000 ? `${number.format(ms)} ms` : `${oneDigit.format(ms / 1_000)} s`;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${number.format(bytes)} B`;
+  if (bytes < 1_000_000) return `${oneDigit.format(bytes / 1_000)} kB`;
+  return `${oneDigit.format(bytes / 1_000_000)} MB`;
+}
+
+/** Local time of day with milliseconds. */
+export const formatClock = (at: number): string => clock.format(at);
+export const formatClockSeconds = (at: number): string => seconds.format(at);
+export const formatMinutes = (at: number): string => minutes.format(at);
+
+/** Day and time of a past moment; today only the time. */
+export function formatMoment(at: number, now: number): string {
+  const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
+  return sameDay ? minutes.format(at) : `${day.format(at)}, ${minutes.format(at)}`;
+}
+
+/** Day of a message that is not of today; empty for today. */
+export function formatDayUnlessToday(at: number, now: number): string {
+  return new Date(at).toDateString() === new Date(now).toDateString() ? '' : day.format(at);
+}
+
+/** Local date and time, and UTC below it: what is shown on hover. */
+export function formatAbsolute(at: number): string {
+  return `${dateAndTime.format(at)}\n${new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC')}`;
+}
+
+const RELATIVE_STEPS: readonly [limitMs: number, unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
+  [60_000, 'second', 1_000],
+  [3_600_000, 'minute', 60_000],
+  [86_400_000, 'hour', 3_600_000],
+  [Infinity, 'day', 86_400_000],
+];
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'always', style: 'narrow' });
+
+/** Age of a moment, such as `12s ago`; `justNow` under three seconds and for moments that lie ahead. */
+export function formatRelative(at: number, now: number, justNow: string): string {
+  const age = now - at;
+  if (age < 3_000) return justNow;
+  const step = RELATIVE_STEPS.find(([limit]) => age < limit);
+  if (step === undefined) return NONE;
+  // Ages under a minute move in steps of five seconds: a column of figures that all tick is noise.
+  const count = step[1] === 'second' ? Math.max(5, Math.floor(age / 5_000) * 5) : Math.floor(age / step[2]);
+  return relative.format(-count, step[1]);
+}

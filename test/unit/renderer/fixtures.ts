@@ -1,0 +1,75 @@
+import type { Charger, ChargingSession, LogRow } from '../../../backend/contract/entities.ts';
+
+export function charger(fields: Partial<Charger> = {}): Charger {
+  return {
+    chargerId: 'CP1',
+    deviceId: fields.chargerId ?? 'CP1',
+    vendor: 'Alfen',
+    model: 'Eve',
+    serialNumber: null,
+    firmwareVersion: null,
+    meterType: null,
+    meterSerialNumber: null,
+    iccid: null,
+    imsi: null,
+    connected: true,
+    remoteAddress: null,
+    connectedAt: 1,
+    disconnectedAt: null,
+    disconnectReason: null,
+    lastBootAt: null,
+    lastSeenAt: 1,
+    connectors: [],
+    ...fields,
+  };
+}
+
+export function session(fields: Partial<ChargingSession> = {}): ChargingSession {
+  return {
+    sessionId: 'CP1:1',
+    chargerId: 'CP1',
+    connectorId: 1,
+    transactionId: 1,
+    idTag: 'TAG',
+    status: 'active',
+    startedAt: 1_000,
+    stoppedAt: null,
+    meterStartWh: 0,
+    meterStopWh: null,
+    energyWh: 0,
+    powerW: null,
+    socPercent: null,
+    stopReason: null,
+    amountMinor: null,
+    currency: null,
+    flags: [],
+    updatedAt: 1_000,
+    ...fields,
+  };
+}
+
+export function logRow(id: number, fields: Partial<LogRow> = {}): LogRow {
+  return {
+    id,
+    uid: `uid-${id}`,
+    chargerId: 'CP1',
+    deviceId: 'CP1',
+    direction: 'Incoming',
+    messageType: 'CALL',
+    action: 'Heartbeat',
+    messageId: String(id),
+    timestamp: id * 1_000,
+    latencyMs: null,
+    correlatesWith: null,
+    duplicateOf: null,
+    suspectedRepeat: false,
+    problemCount: 0,
+    preview: '[2,"1","Heartbeat",{}]',
+    size: 22,
+    ...fields,
+  };
+}
+
+/** Rows `from` down to `to`, newest first, as the backend sends a page. */
+export const page = (from: number, to: number): LogRow[] =>
+  Array.from({ length: Math.max(0, from - to + 1) }, (_none, index) => logRow(from - index));
