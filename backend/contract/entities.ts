@@ -98,7 +98,7 @@ export interface LogRow {
   duplicateOf: string | null;
   suspectedRepeat: boolean;
   problemCount: number;
-  /** First 300 characters of the raw frame. */
+  /** First 700 characters of the raw frame: enough for the gist of a MeterValues. */
   preview: string;
   /** Length of the raw frame in characters. */
   size: number;

@@ -48,10 +48,9 @@ export class OCPPMessageProcessor extends BaseConsumer {
 }
 
 async function processBodies(bodies: string[], ports: ProcessorPorts): Promise<void> {
-  const messages = bodies.map((body) => {
-    const envelope = parseEnvelope(body);
-    return { envelope, ...read(envelope) };
-  });
+  // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
+  const envelopes = bodies.map(parseEnvelope).toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
+  const messages = envelopes.map((envelope) => ({ envelope, ...read(envelope) }));
   const { notifications } = await ports.writer.apply(messages, ports.tariff());
   await ports.journal.markProcessed(messages.map(({ envelope }) => envelope.uid));
   for (const notification of notifications) ports.publishNotification(notification);

@@ -10,7 +10,7 @@ export type SessionRow = InferSelectModel<typeof chargingSessions>;
 export type LogRecord = InferSelectModel<typeof chargerData>;
 
 /** Characters of the raw frame that a list shows. */
-export const PREVIEW_LENGTH = 300;
+export const PREVIEW_LENGTH = 700;
 
 export function toConnector(row: ConnectorRow): Connector {
   const { connectorId, status, errorCode, info, vendorErrorCode, statusAt } = row;

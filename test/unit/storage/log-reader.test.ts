@@ -184,7 +184,7 @@ describe('single messages', () => {
     writer.apply([processed(long)], TARIFF);
     const { rows } = await reader.page({ filter: {}, limit: 1 });
     expect(rows[0]).toMatchObject({
-      preview: long.rawData.slice(0, 300),
+      preview: long.rawData.slice(0, 700),
       size: long.rawData.length,
       problemCount: 1,
     });
