@@ -24,7 +24,8 @@ export default defineConfig({
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // Each file starts a broker or a console of its own: two at a time starve each other on a small machine.
+          fileParallelism: false,
         },
       },
       {
