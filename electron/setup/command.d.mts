@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+
 export interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
@@ -35,6 +37,9 @@ export function attempt(command: string, args: readonly string[], result: RunRes
 
 /** npm as a command without a shell. */
 export function npm(args: readonly string[]): [string, string[]];
+
+/** Sees that a program started elsewhere ends with us as those started here do. */
+export function endWithUs(child: ChildProcess): void;
 
 /** Sees that signals end the programs we run as well as ourselves; returns the undoing. */
 export function endTogether(): () => void;

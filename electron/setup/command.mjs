@@ -134,6 +134,15 @@ export function npm(args) {
 }
 
 /**
+ * Sees that a program started elsewhere ends with us as those started here do.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function endWithUs(child) {
+  running.add(child);
+  child.on('close', () => running.delete(child));
+}
+
+/**
  * Sees that SIGTERM, SIGINT and SIGHUP end the programs we run as well as ourselves.
  * @returns {() => void} takes the handlers away again
  */

@@ -4,7 +4,7 @@ import { attempt, run } from './command.mjs';
 import { SetupError, step } from './report.mjs';
 
 export const WINDOW_LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'];
-export const VIRTUAL_DISPLAY = ['xvfb', 'xauth'];
+export const VIRTUAL_DISPLAY = ['xvfb'];
 export const NATIVE_BUILD = ['python3', 'make', 'g++'];
 export const RABBITMQ = ['rabbitmq-server'];
 

@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runVisibly } from './command.mjs';
+import { endTogether, runVisibly } from './command.mjs';
 import { explain, say, SetupError } from './report.mjs';
 import { findRuntime, SUBSTITUTE_VERSION } from './runtime.mjs';
 import { setUp } from './set-up.mjs';
@@ -14,6 +14,7 @@ import { setUp } from './set-up.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const options = process.argv.slice(2);
 
+endTogether();
 try {
   await setUp(root, { window: true });
   process.exitCode = await packageWith(findRuntime(root));
@@ -38,19 +39,16 @@ async function packageWith(runtime) {
     );
   say(`• Packaging with the substitute Electron ${SUBSTITUTE_VERSION}: a build for tests, not for release`);
   const folder = mkdtempSync(join(tmpdir(), 'electron-dist-'));
-  try {
-    // Its resources/app opens directories; the packaged program brings its own.
-    const shim = join(dirname(runtime.executable), 'resources', 'app');
-    cpSync(dirname(runtime.executable), folder, {
-      recursive: true,
-      filter: (file) => file !== shim && !file.startsWith(shim + sep),
-    });
-    const config = [`--config.electronDist=${folder}`, `--config.electronVersion=${SUBSTITUTE_VERSION}`];
-    return await runVisibly(process.execPath, [builder, ...options, ...config], {
-      cwd: root,
-      env: process.env,
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // Its resources/app opens directories; the packaged program brings its own.
+  const shim = join(dirname(runtime.executable), 'resources', 'app');
+  cpSync(dirname(runtime.executable), folder, {
+    recursive: true,
+    filter: (file) => file !== shim && !file.startsWith(shim + sep),
+  });
+  const config = [`--config.electronDist=${folder}`, `--config.electronVersion=${SUBSTITUTE_VERSION}`];
+  return await runVisibly(process.execPath, [builder, ...options, ...config], {
+    cwd: root,
+    env: process.env,
+  });
 }

@@ -2,10 +2,10 @@
  * `npm start`: sets up what is missing, then opens the console; without a display, or with --headless, it serves the
  * same console to a browser. All other options go to the console unchanged.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endTogether, signalCode } from './command.mjs';
+import { endTogether } from './command.mjs';
+import { handOver } from './hand-over.mjs';
 import { explain, say } from './report.mjs';
 import { setUp } from './set-up.mjs';
 
@@ -25,8 +25,8 @@ try {
   const { electron } = await setUp(root, { window, retryElectron: process.argv.includes(RETRY_ELECTRON) });
   stopEnding();
   if (electron === null)
-    open(process.execPath, [join(root, 'dist/node/headless.js'), ...options], process.env);
-  else open(electron, [root, ...options], windowEnvironment());
+    handOver(process.execPath, [join(root, 'dist/node/headless.js'), ...options], process.env);
+  else handOver(electron, [root, ...options], windowEnvironment());
 } catch (error) {
   explain(error);
   process.exitCode = 1;
@@ -47,24 +47,4 @@ function windowEnvironment() {
   say('• Running as root: Chromium refuses its sandbox to root, so the window runs without it');
   // The variable is --no-sandbox without a place on the command line, which belongs to the console.
   return { ...env, ELECTRON_DISABLE_SANDBOX: '1' };
-}
-
-/**
- * Runs the console to its end as if it were this program: its streams, its signals, its exit code.
- * @param {string} command
- * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
- */
-function open(command, args, env) {
-  const child = spawn(command, args, { stdio: 'inherit', env });
-  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT', 'SIGHUP']))
-    process.on(signal, () => {
-      // Ctrl-C in a terminal reaches the console by itself; a second signal could cut its orderly end short.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-    });
-  child.on('error', (error) => {
-    explain(error);
-    process.exitCode = 1;
-  });
-  child.on('exit', (code, signal) => process.exit(code ?? signalCode(signal)));
 }

@@ -11,6 +11,7 @@ import { installDebianPackages, RABBITMQ } from '../../../electron/setup/debian.
 import { explain, seconds } from '../../../electron/setup/report.mjs';
 import { setUp, setUpChecks } from '../../../electron/setup/set-up.mjs';
 import { countTests, judge, programScript, selectStages } from './stages.mjs';
+import { startVirtualDisplay } from './virtual-display.mjs';
 
 /** @typedef {import('./stages.mjs').Stage} Stage @typedef {import('./stages.mjs').Counts} Counts */
 
@@ -50,6 +51,7 @@ async function prepare(stages) {
 /** @param {readonly Stage[]} stages @param {NodeJS.ProcessEnv} env @returns {Promise<boolean>} whether all passed */
 async function runAll(stages, env) {
   const folder = mkdtempSync(join(tmpdir(), 'ocpp-console-test-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const sum = { passed: 0, failed: 0 };
   const lines = [];
   for (const stage of stages) {
@@ -61,7 +63,6 @@ async function runAll(stages, env) {
     lines.push(summary(stage, counts, Date.now() - started));
     print(`── ${lines.at(-1)}`);
   }
-  rmSync(folder, { recursive: true, force: true });
   print(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed === 0;
 }
@@ -69,23 +70,23 @@ async function runAll(stages, env) {
 /** @param {Stage} stage @param {string} report path for the json report @param {NodeJS.ProcessEnv} env */
 async function runStage(stage, report, env) {
   const isTests = stage.project !== undefined;
+  const virtual = stage.name === 'e2e' && !hasDisplay ? await startVirtualDisplay() : null;
+  const ownEnv = virtual === null ? env : { ...env, DISPLAY: virtual.display };
   let exitCode = 0;
-  for (const [program, ...args] of commands(stage, report)) {
-    const code = await runVisibly(program, args, { cwd: root, env });
+  for (const args of commands(stage, report)) {
+    const code = await runVisibly(process.execPath, args, { cwd: root, env: ownEnv });
     if (code !== 0) exitCode = code;
   }
+  virtual?.stop();
   return judge(countTests(isTests ? readIfThere(report) : ''), { exitCode, isTests });
 }
 
-/** @param {Stage} stage @param {string} report @returns {Array<[string, ...string[]]>} */
-function commands({ name, project, checks }, report) {
+/** @param {Stage} stage @param {string} report @returns {string[][]} arguments for Node */
+function commands({ project, checks }, report) {
   if (project === undefined)
-    return checks.map(([program, ...args]) => [process.execPath, programScript(root, program), ...args]);
-  const script = programScript(root, 'vitest');
+    return checks.map(([program, ...args]) => [programScript(root, program), ...args]);
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  /** @type {[string, ...string[]]} */
-  const command = [process.execPath, script, 'run', '--project', project, ...reporters];
-  return [name === 'e2e' && !hasDisplay ? ['xvfb-run', '-a', ...command] : command];
+  return [[programScript(root, 'vitest'), 'run', '--project', project, ...reporters]];
 }
 
 /** @param {Stage} stage @param {Counts} counts @param {number} elapsed milliseconds */
