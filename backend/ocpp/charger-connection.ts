@@ -8,7 +8,7 @@ import type { JournalEntry } from '../ports/journal.ts';
 import { ConsoleError } from '../contract/errors.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { decide } from './decide.ts';
-import { makeEntry } from './drafts.ts';
+import { makeEntry, type DraftInput } from './drafts.ts';
 import {
   encodeCall,
   encodeCallError,
@@ -136,15 +136,7 @@ export class ChargerConnection {
       if (earlier !== undefined) problems.push(reusedId(frame.messageId));
       const transaction =
         decision.transactionId === undefined ? {} : { transactionId: decision.transactionId };
-      const incoming = makeEntry(this, {
-        direction: 'Incoming',
-        messageType: 'CALL',
-        action: frame.action,
-        messageId: frame.messageId,
-        payload: frame.payload,
-        raw,
-        json: frame.json,
-        timestamp: receivedAt,
+      const incoming = this.#callEntry(frame, raw, receivedAt, {
         extra: {
           ...transaction,
           ...(decision.repeated ? { suspectedRepeat: true } : {}),
@@ -180,15 +172,14 @@ export class ChargerConnection {
     }
   }
 
-  /** OCPP-J message ids repeat honestly on other connections; on this one, same id and text is a retry. */
-  async #answerAgain(
+  /** The journal's entry of a CALL that came, with what is known of it beyond the frame. */
+  #callEntry(
     frame: CallFrame,
     raw: string,
     receivedAt: number,
-    earlier: { callUid: string; answer: JournalEntry },
-  ): Promise<void> {
-    const first = earlier.answer.envelope;
-    const incoming = makeEntry(this, {
+    known: Pick<DraftInput, 'extra' | 'problems'>,
+  ): JournalEntry {
+    return makeEntry(this, {
       direction: 'Incoming',
       messageType: 'CALL',
       action: frame.action,
@@ -197,8 +188,19 @@ export class ChargerConnection {
       raw,
       json: frame.json,
       timestamp: receivedAt,
-      extra: { duplicateOf: earlier.callUid },
+      ...known,
     });
+  }
+
+  /** OCPP-J message ids repeat honestly on other connections; on this one, same id and text is a retry. */
+  async #answerAgain(
+    frame: CallFrame,
+    raw: string,
+    receivedAt: number,
+    earlier: { callUid: string; answer: JournalEntry },
+  ): Promise<void> {
+    const first = earlier.answer.envelope;
+    const incoming = this.#callEntry(frame, raw, receivedAt, { extra: { duplicateOf: earlier.callUid } });
     const outgoing = makeEntry(this, {
       direction: 'Outgoing',
       messageType: first.messageType,
