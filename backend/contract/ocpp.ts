@@ -26,5 +26,7 @@ export const messageProblemSchema = z.object({
   rule: z.string(),
   /** The whole sentence. */
   message: z.string(),
+  /** What was found there, as JSON, shortened; left out where nothing was. */
+  value: z.string().optional(),
 });
 export type MessageProblem = z.infer<typeof messageProblemSchema>;

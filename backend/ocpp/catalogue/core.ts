@@ -1,66 +1,16 @@
 /** Core profile. Source: OCPP 1.6 edition 2, §6; the section of each request is given, its answer follows it. */
+import { CHARGE_POINT_ERROR_CODES, CHARGE_POINT_STATUSES, STOP_REASONS } from './core-values.ts';
 import { PRIORITY, profile } from './message.ts';
 import { bool, dateTime, int, list, object, oneOf, optional, text } from './schema.ts';
 import {
   acceptedOrRejected,
-  chargingProfile,
+  chargingProfileOfNewSession,
   connectorId,
   idTagInfo,
   idToken,
   meterValue,
   transactionId,
 } from './types.ts';
-
-/** §7.6 */
-export const CHARGE_POINT_ERROR_CODES = [
-  'ConnectorLockFailure',
-  'EVCommunicationError',
-  'GroundFailure',
-  'HighTemperature',
-  'InternalError',
-  'LocalListConflict',
-  'NoError',
-  'OtherError',
-  'OverCurrentFailure',
-  'OverVoltage',
-  'PowerMeterFailure',
-  'PowerSwitchFailure',
-  'ReaderFailure',
-  'ResetFailure',
-  'UnderVoltage',
-  'WeakSignal',
-] as const;
-export type ChargePointErrorCode = (typeof CHARGE_POINT_ERROR_CODES)[number];
-
-/** §7.7 */
-export const CHARGE_POINT_STATUSES = [
-  'Available',
-  'Preparing',
-  'Charging',
-  'SuspendedEVSE',
-  'SuspendedEV',
-  'Finishing',
-  'Reserved',
-  'Unavailable',
-  'Faulted',
-] as const;
-export type ChargePointStatus = (typeof CHARGE_POINT_STATUSES)[number];
-
-/** §7.36 */
-export const STOP_REASONS = [
-  'DeAuthorized',
-  'EmergencyStop',
-  'EVDisconnected',
-  'HardReset',
-  'Local',
-  'Other',
-  'PowerLoss',
-  'Reboot',
-  'Remote',
-  'SoftReset',
-  'UnlockCommand',
-] as const;
-export type StopReason = (typeof STOP_REASONS)[number];
 
 const data = optional(text(undefined, { help: 'Text whose form the vendor defines.' }));
 
@@ -105,7 +55,10 @@ export const core = profile('Core', {
     help: 'Takes a connector, or the whole charger, out of service or back into it.',
     request: object({
       connectorId: connectorId({ min: 0, help: '0: the charger and all its connectors.', default: 1 }),
-      type: oneOf(['Operative', 'Inoperative'], { help: 'In service or out of service.' }),
+      type: oneOf(['Operative', 'Inoperative'], {
+        help: 'In service or out of service; the charger keeps it over a restart.',
+        default: 'Operative',
+      }),
     }),
     response: object({
       status: oneOf(['Accepted', 'Rejected', 'Scheduled'], { help: 'Scheduled: after the running session.' }),
@@ -119,7 +72,7 @@ export const core = profile('Core', {
     help: 'Sets one of the charger’s configuration keys.',
     request: object({
       key: text(50, { help: 'Name of the key.' }),
-      value: text(500, { help: 'New value, always as text.' }),
+      value: text(500, { help: 'New value, always as text: true, 300, or a list such as Voltage,SoC.' }),
     }),
     response: object({
       status: oneOf(['Accepted', 'Rejected', 'RebootRequired', 'NotSupported'], {
@@ -158,7 +111,14 @@ export const core = profile('Core', {
     priority: PRIORITY.command,
     title: 'Read configuration keys',
     help: 'Reads configuration keys of the charger; all of them when none is named.',
-    request: object({ key: optional(list(text(50), { help: 'Keys to read; none: all.' })) }),
+    request: object({
+      key: optional(
+        list(text(50, { title: 'Key', help: 'Name of a key.' }), {
+          title: 'Keys',
+          help: 'Keys to read; none: all.',
+        }),
+      ),
+    }),
     response: object({
       configurationKey: optional(
         list(
@@ -202,8 +162,8 @@ export const core = profile('Core', {
     help: 'Asks the charger to start charging for an idTag.',
     request: object({
       connectorId: optional(connectorId({ min: 1, help: 'Without it the charger chooses.', default: 1 })),
-      idTag: idToken('For whom to charge.'),
-      chargingProfile: optional(chargingProfile),
+      idTag: idToken('For whom to charge; case does not matter.'),
+      chargingProfile: optional(chargingProfileOfNewSession),
     }),
     response: object({ status: acceptedOrRejected }),
   },

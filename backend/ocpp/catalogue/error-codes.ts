@@ -26,12 +26,33 @@ export type SchemaRule =
   | 'multipleOf'
   | 'minItems';
 
+/** Rules of the standard's text, which no schema can say: see rules.ts. */
+export type StandardRule =
+  /** A field is missing that another field's value asks for. */
+  | 'neededHere'
+  /** A field is given that another field's value rules out. */
+  | 'notAllowedHere'
+  /** The value contradicts another field's. */
+  | 'contradiction'
+  /** Times or periods in the wrong order. */
+  | 'order'
+  /** A number outside what its quantity can be. */
+  | 'range'
+  /** Entries that may occur once only. */
+  | 'unique'
+  /** A time that a wrong clock gave. */
+  | 'clock'
+  /** A reading that no meter gives. */
+  | 'meter'
+  /** A reading that is no decimal number. */
+  | 'value';
+
 /**
  * The code for a broken rule. A missing field and an empty list break the cardinality of the standard's tables, hence
  * “occurrence constraints”; table 7 gives ProtocolError (“Payload for Action is incomplete”) too, and
  * implementations are divided between the two.
  */
-export const ERROR_CODE_OF_RULE: Readonly<Record<SchemaRule, OcppErrorCode>> = {
+export const ERROR_CODE_OF_RULE: Readonly<Record<SchemaRule | StandardRule, OcppErrorCode>> = {
   required: 'OccurenceConstraintViolation',
   minItems: 'OccurenceConstraintViolation',
   type: 'TypeConstraintViolation',
@@ -41,6 +62,15 @@ export const ERROR_CODE_OF_RULE: Readonly<Record<SchemaRule, OcppErrorCode>> = {
   format: 'PropertyConstraintViolation',
   minimum: 'PropertyConstraintViolation',
   multipleOf: 'PropertyConstraintViolation',
+  neededHere: 'OccurenceConstraintViolation',
+  notAllowedHere: 'OccurenceConstraintViolation',
+  contradiction: 'PropertyConstraintViolation',
+  order: 'PropertyConstraintViolation',
+  range: 'PropertyConstraintViolation',
+  unique: 'PropertyConstraintViolation',
+  clock: 'PropertyConstraintViolation',
+  meter: 'PropertyConstraintViolation',
+  value: 'PropertyConstraintViolation',
 };
 
 /** The most telling code comes first. */

@@ -2,7 +2,13 @@
  * Says in words what is wrong with a payload that the compiled validators refused. Bounded: a hostile payload of a
  * million faults gives a short list.
  */
-import { byWeight, ERROR_CODE_OF_RULE, type OcppErrorCode, type SchemaRule } from './error-codes.ts';
+import {
+  byWeight,
+  ERROR_CODE_OF_RULE,
+  type OcppErrorCode,
+  type SchemaRule,
+  type StandardRule,
+} from './error-codes.ts';
 import { countCharacters, isInt32, isMultipleOf, isUri } from './formats.ts';
 import { isDateTime } from './date-time.ts';
 import { isObject, meansAbsent, readLeaf, sameInOtherCase } from './lenient.ts';
@@ -14,17 +20,17 @@ import type {
   Schema,
   StringSchema,
 } from './schema.ts';
-import { placeOf, quote, summaryOf } from './words.ts';
+import { excerptOf, placeOf, quote } from './words.ts';
 
 /** One thing that is wrong with a payload. */
 export interface SchemaIssue {
   /** Path of the field, e.g. `meterValue[0].sampledValue[1].unit`; '' for the payload as a whole. */
   field: string;
-  rule: SchemaRule;
+  rule: SchemaRule | StandardRule;
   /** The whole sentence, field included. */
   message: string;
-  /** What was found, shortened; absent where the field is missing. */
-  value?: unknown;
+  /** What was found, as JSON of at most 200 characters; absent where the field is missing. */
+  value?: string;
   /** Code of the CALLERROR that this issue alone would deserve. */
   errorCode: OcppErrorCode;
   /**
@@ -52,7 +58,7 @@ export function explain(schema: ObjectSchema, payload: unknown): SchemaIssue[] {
       field,
       rule,
       message: `${field === '' ? 'payload' : field}: ${words}`,
-      ...(value !== undefined && { value: summaryOf(value) }),
+      ...(value !== undefined && { value: excerptOf(value) }),
       errorCode: path.length === 0 && rule === 'type' ? 'FormationViolation' : ERROR_CODE_OF_RULE[rule],
       grave,
     });

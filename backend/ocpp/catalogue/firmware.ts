@@ -56,8 +56,10 @@ export const firmware = profile('FirmwareManagement', {
     title: 'Update the firmware',
     help: 'Asks the charger to download and install firmware, without a signature.',
     request: object({
-      location: uri({ help: 'Where the charger downloads the firmware from.' }),
-      retrieveDate: dateTime({ help: 'Not before this time.' }),
+      location: uri({
+        help: 'File that the charger downloads, as a URL: http, https, ftp or ftps, as it supports.',
+      }),
+      retrieveDate: dateTime({ title: 'Download from', help: 'Not before this time.' }),
       retries,
       retryInterval,
     }),

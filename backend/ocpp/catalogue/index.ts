@@ -3,4 +3,6 @@ export * from './data.ts';
 export { timeOf } from './date-time.ts';
 export { errorCodeFor } from './error-codes.ts';
 export { MAX_ISSUES, type SchemaIssue } from './explain.ts';
+export { problemsOf } from './problems.ts';
+export { checkRules } from './rules.ts';
 export * from './validate.ts';

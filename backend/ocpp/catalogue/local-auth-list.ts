@@ -20,9 +20,12 @@ export const localAuthList = profile('LocalAuthListManagement', {
     direction: 'csms',
     priority: PRIORITY.command,
     title: 'Send the local list',
-    help: 'Replaces or changes the list of idTags that the charger knows when it is offline.',
+    help: 'Replaces or changes the list of idTags that the charger knows, even when it is offline.',
     request: object({
-      listVersion: int({ help: 'Version of the list after this message.', default: 1 }),
+      listVersion: int({
+        help: 'Version of the list after this message, greater than 0; a differential update needs one above the charger’s.',
+        default: 1,
+      }),
       updateType: oneOf(['Differential', 'Full'], {
         help: 'Change the entries sent, or replace the whole list.',
         default: 'Full',
@@ -30,7 +33,8 @@ export const localAuthList = profile('LocalAuthListManagement', {
       // §7.1
       localAuthorizationList: optional(
         list(object({ idTag: idToken(), idTagInfo: optional(idTagInfo) }, { title: 'Entry' }), {
-          help: 'Entries; in a differential update an entry without information is deleted.',
+          title: 'Entries',
+          help: 'In a full list each entry needs information, and none at all empties the list; in a differential update an entry without information is deleted.',
         }),
       ),
     }),

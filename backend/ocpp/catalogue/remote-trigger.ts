@@ -22,7 +22,9 @@ export const remoteTrigger = profile('RemoteTrigger', {
         ],
         { help: 'Message wanted.', default: 'StatusNotification' },
       ),
-      connectorId: optional(connectorId({ min: 1, help: 'One connector; without it: all of them.' })),
+      connectorId: optional(
+        connectorId({ min: 1, help: 'For status and meter values: one connector; without it: all of them.' }),
+      ),
     }),
     response: object({ status: oneOf(['Accepted', 'Rejected', 'NotImplemented']) }),
   },

@@ -20,10 +20,14 @@ export const reservation = profile('Reservation', {
     title: 'Reserve a connector',
     help: 'Keeps a connector free for an idTag.',
     request: object({
-      connectorId: connectorId({ min: 0, help: '0: any connector.', default: 1 }),
-      expiryDate: dateTime({ help: 'End of the reservation.' }),
-      idTag: idToken('For whom.'),
-      parentIdTag: optional(idToken('Group that may use the reservation too.')),
+      connectorId: connectorId({
+        min: 0,
+        help: '0: any one connector, if the charger has ReserveConnectorZeroSupported.',
+        default: 1,
+      }),
+      expiryDate: dateTime({ help: 'End of the reservation, in the future.' }),
+      idTag: idToken('For whom; case does not matter.'),
+      parentIdTag: optional(idToken('Group that may use the reservation too.', 'Parent idTag')),
       reservationId: int({ help: 'Number of the reservation; an equal number replaces it.', default: 1 }),
     }),
     response: object({ status: oneOf(['Accepted', 'Faulted', 'Occupied', 'Rejected', 'Unavailable']) }),

@@ -57,7 +57,9 @@ export const security = profile('Security', {
           default: 'StatusNotification',
         },
       ),
-      connectorId: optional(connectorId({ min: 1, help: 'One connector; without it: all of them.' })),
+      connectorId: optional(
+        connectorId({ min: 1, help: 'For status and meter values: one connector; without it: all of them.' }),
+      ),
     }),
     response: object({ status: oneOf(['Accepted', 'Rejected', 'NotImplemented']) }),
   },
@@ -81,12 +83,17 @@ export const security = profile('Security', {
     title: 'Fetch a log',
     help: 'Asks the charger to upload its diagnostics or security log.',
     request: object({
-      logType: oneOf(['DiagnosticsLog', 'SecurityLog'], { default: 'DiagnosticsLog' }),
+      logType: oneOf(['DiagnosticsLog', 'SecurityLog'], {
+        help: 'What the charger does, or what concerns its security.',
+        default: 'DiagnosticsLog',
+      }),
       requestId: int({ help: 'Number by which the progress messages refer to this request.', default: 1 }),
       retries,
       retryInterval,
       log: object({
-        remoteLocation: text(512, { help: 'Address to upload to.' }),
+        remoteLocation: text(512, {
+          help: 'Folder to upload to, as a URL: http, https, ftp or ftps, as the charger supports.',
+        }),
         oldestTimestamp: optional(dateTime({ help: 'Oldest entry wanted.' })),
         latestTimestamp: optional(dateTime({ help: 'Latest entry wanted.' })),
       }),
@@ -198,9 +205,16 @@ export const security = profile('Security', {
       retries,
       retryInterval,
       firmware: object({
-        location: text(512, { help: 'Where the charger downloads the firmware from.' }),
-        retrieveDateTime: dateTime({ help: 'Not before this time.' }),
-        installDateTime: optional(dateTime({ help: 'Install not before this time.' })),
+        location: text(512, {
+          help: 'File that the charger downloads, as a URL: http, https, ftp or ftps, as it supports.',
+        }),
+        retrieveDateTime: dateTime({ title: 'Download from', help: 'Not before this time.' }),
+        installDateTime: optional(
+          dateTime({
+            title: 'Install from',
+            help: 'Not before this time; without it: as soon as it is downloaded.',
+          }),
+        ),
         signingCertificate: text(5_500, { help: 'Certificate of the signer in PEM.' }),
         signature: text(800, { help: 'Signature of the firmware, base64.' }),
       }),

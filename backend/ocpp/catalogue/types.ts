@@ -7,8 +7,11 @@ export function connectorId(options: { min: 0 | 1; help: string; default?: numbe
 }
 
 /** §7.28: a case-insensitive string of 20 characters. */
-export function idToken(help = 'Identifier of a card, app or vehicle.') {
-  return text(20, { title: 'idTag', help });
+export function idToken(
+  help = 'Identifier of a card, app or vehicle; case does not matter.',
+  title = 'idTag',
+) {
+  return text(20, { title, help });
 }
 
 export function transactionId(
@@ -26,7 +29,7 @@ export const idTagInfo = object(
     status: oneOf(AUTHORIZATION_STATUSES, { help: 'Whether the idTag may charge.', default: 'Accepted' }),
     expiryDate: optional(dateTime({ help: 'When the charger should forget this answer; none: never.' })),
     parentIdTag: optional(
-      idToken('Group that this idTag belongs to; one member may stop what another started.'),
+      idToken('Group that this idTag belongs to; one member may stop what another started.', 'Parent idTag'),
     ),
   },
   { title: 'idTag information' },
@@ -137,12 +140,15 @@ export const chargingRateUnit = oneOf(['A', 'W'], {
 export const chargingSchedulePeriod = object(
   {
     startPeriod: int({
+      title: 'Starts after',
       unit: 's',
-      help: 'Seconds after the start of the schedule; the first period starts at 0.',
+      help: 'Time from the start of the schedule; the first period starts at 0, each later than the one before.',
       default: 0,
     }),
-    limit: decimal({ help: 'Highest charging rate, with at most one digit after the point.' }),
-    numberPhases: optional(int({ help: 'Phases that may be used; without it: 3.' })),
+    limit: decimal({
+      help: 'Highest charging rate in the schedule’s unit, with at most one digit after the point; below 6 A per phase vehicles pause (IEC 61851-1).',
+    }),
+    numberPhases: optional(int({ title: 'Phases', help: 'Phases that may be used, 1 to 3; without it: 3.' })),
   },
   { title: 'Period' },
 );
@@ -156,9 +162,17 @@ export const chargingSchedule = object(
       int({ unit: 's', help: 'Length of the schedule; without it the last period goes on.' }),
     ),
     startSchedule: optional(
-      dateTime({ help: 'Start of an absolute schedule; without it: start of charging.' }),
+      dateTime({
+        title: 'Start',
+        help: 'Needed in an absolute or recurring profile; a relative one counts from the start of charging.',
+      }),
     ),
-    minChargingRate: optional(decimal({ help: 'Lowest rate at which the vehicle charges efficiently.' })),
+    minChargingRate: optional(
+      decimal({
+        title: 'Least charging rate',
+        help: 'Lowest rate at which the vehicle charges efficiently.',
+      }),
+    ),
   },
   { title: 'Schedule' },
 );
@@ -166,30 +180,49 @@ export const chargingSchedule = object(
 /** §7.10 */
 export const CHARGING_PROFILE_PURPOSES = ['ChargePointMaxProfile', 'TxDefaultProfile', 'TxProfile'] as const;
 
-/** §7.8 */
-export const chargingProfile = object(
-  {
-    chargingProfileId: int({
-      title: 'Profile ID',
-      help: 'Number of the profile: a new one replaces its like.',
-      default: 1,
-    }),
-    transactionId: optional(transactionId('Session that a TxProfile is for.')),
-    stackLevel: int({ min: 0, help: 'The highest valid level wins; 0 is the lowest.', default: 0 }),
-    chargingProfilePurpose: oneOf(CHARGING_PROFILE_PURPOSES, {
-      help: 'For the whole charge point, for each new session, or for one session.',
-      default: 'TxDefaultProfile',
-    }),
-    chargingProfileKind: oneOf(['Absolute', 'Recurring', 'Relative'], {
-      help: 'From a fixed time, repeated daily or weekly, or from the start of charging.',
-      default: 'Relative',
-    }),
-    recurrencyKind: optional(oneOf(['Daily', 'Weekly'], { help: 'How a recurring profile repeats.' })),
-    validFrom: optional(dateTime({ help: 'Start of validity; without it: at once.' })),
-    validTo: optional(dateTime({ help: 'End of validity; without it: until it is replaced.' })),
-    chargingSchedule,
-  },
-  { title: 'Charging profile' },
+/** §7.8; what a form starts with depends on the message. */
+const profileFor = (purpose: (typeof CHARGING_PROFILE_PURPOSES)[number], helpOfTransaction: string) =>
+  object(
+    {
+      chargingProfileId: int({
+        title: 'Profile ID',
+        help: 'Number of the profile: a new one replaces its like.',
+        default: 1,
+      }),
+      transactionId: optional(transactionId(helpOfTransaction)),
+      stackLevel: int({ min: 0, help: 'The highest valid level wins; 0 is the lowest.', default: 0 }),
+      chargingProfilePurpose: oneOf(CHARGING_PROFILE_PURPOSES, {
+        help: 'For the whole charge point, for each new session, or for one session.',
+        title: 'Purpose',
+        default: purpose,
+      }),
+      chargingProfileKind: oneOf(['Absolute', 'Recurring', 'Relative'], {
+        help: 'From a fixed time, repeated daily or weekly, or from the start of charging.',
+        title: 'Kind',
+        default: 'Relative',
+      }),
+      recurrencyKind: optional(
+        oneOf(['Daily', 'Weekly'], {
+          title: 'Recurrence',
+          help: 'How a recurring profile repeats; the others have none.',
+        }),
+      ),
+      validFrom: optional(dateTime({ help: 'Start of validity; without it: at once.' })),
+      validTo: optional(dateTime({ help: 'End of validity; without it: until it is replaced.' })),
+      chargingSchedule,
+    },
+    { title: 'Charging profile' },
+  );
+
+/** §5.16 */
+export const chargingProfile = profileFor(
+  'TxDefaultProfile',
+  'Session that a TxProfile is for; the other purposes have none.',
+);
+/** §5.16.2 */
+export const chargingProfileOfNewSession = profileFor(
+  'TxProfile',
+  'To be left out here: the session has no number before it starts.',
 );
 
 /** Security white paper §6.1 */

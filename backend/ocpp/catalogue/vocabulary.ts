@@ -2,7 +2,7 @@
  * The standard's values in plain words, with what usually lies behind them. Source of the meanings: OCPP 1.6 edition 2,
  * §7.6, §7.7, §7.31, §7.36; OCPP-J 1.6 §4.2.3, table 7.
  */
-import type { ChargePointErrorCode, ChargePointStatus, StopReason } from './core.ts';
+import type { ChargePointErrorCode, ChargePointStatus, StopReason } from './core-values.ts';
 import type { OcppErrorCode } from './error-codes.ts';
 import type { Measurand, UnitOfMeasure } from './types.ts';
 

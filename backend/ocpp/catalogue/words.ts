@@ -2,6 +2,8 @@
 
 const MAX_TEXT = 100;
 const MAX_NAME = 60;
+/** Of the contract: `value` of a MessageProblem. */
+const MAX_EXCERPT = 200;
 
 const shorten = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length)}…` : text;
@@ -15,11 +17,38 @@ export function quote(value: unknown): string {
   return value === null ? 'null' : 'nothing';
 }
 
-/** A value as a log row keeps it: text shortened, lists and objects by what they are. */
-export function summaryOf(value: unknown): string | number | boolean | null {
-  if (typeof value === 'string') return shorten(value, MAX_TEXT);
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  return quote(value);
+/**
+ * A value as JSON of at most MAX_EXCERPT characters; what is cut off ends in `…`. The work is bounded as well: a list of
+ * a million elements is written no further than it fits, and nesting no deeper.
+ */
+export function excerptOf(value: unknown): string {
+  let text = '';
+  const add = (part: string): boolean => {
+    text += part;
+    return text.length <= MAX_EXCERPT;
+  };
+  write(value, add);
+  return shorten(text, MAX_EXCERPT - 1);
+}
+
+/** Writes the value by `add`, until that says it is enough. */
+function write(value: unknown, add: (part: string) => boolean): boolean {
+  if (typeof value === 'string') return add(JSON.stringify(value.slice(0, MAX_EXCERPT)));
+  if (Array.isArray(value)) {
+    if (!add('[')) return false;
+    for (const [index, item] of value.entries())
+      if ((index > 0 && !add(',')) || !write(item, add)) return false;
+    return add(']');
+  }
+  if (typeof value !== 'object' || value === null) return add(JSON.stringify(value) ?? 'null');
+  let separator = '{';
+  for (const name in value) {
+    if (!Object.hasOwn(value, name)) continue;
+    if (!add(separator) || !write(name, add) || !add(':') || !write(Reflect.get(value, name), add))
+      return false;
+    separator = ',';
+  }
+  return add(separator === '{' ? '{}' : '}');
 }
 
 /** `meterValue[0].sampledValue[1].unit`; a name that is no plain word is quoted. */

@@ -32,6 +32,7 @@ const chargingProfile: RequestOf<'SetChargingProfile'>['csChargingProfiles'] = {
     ],
   },
 };
+const { transactionId: _none, ...forNewSession } = chargingProfile;
 const meterValue: RequestOf<'MeterValues'>['meterValue'] = [
   {
     timestamp: now,
@@ -142,7 +143,7 @@ export const examples: { [A in Action]: { request: RequestOf<A>; response: Respo
   LogStatusNotification: { request: { status: 'PermissionDenied', requestId: 5 }, response: {} },
   MeterValues: { request: { connectorId: 1, transactionId: 42, meterValue }, response: {} },
   RemoteStartTransaction: {
-    request: { connectorId: 1, idTag: '04A1B2C3', chargingProfile },
+    request: { connectorId: 1, idTag: '04A1B2C3', chargingProfile: forNewSession },
     response: { status: 'Rejected' },
   },
   RemoteStopTransaction: { request: { transactionId: 42 }, response: accepted },
