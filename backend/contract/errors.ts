@@ -64,6 +64,44 @@ export const ERRORS = {
   CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
   CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },
   CALL_REFUSED: { title: 'The charger answered with an error', remedy: 'See the error code it gave.' },
+  CALL_INVALID: {
+    title: 'The command breaks OCPP',
+    remedy: 'Correct the named fields; nothing was sent.',
+  },
+  CHARGER_NOT_ACCEPTED: {
+    title: 'The charger is rejected',
+    remedy: 'OCPP forbids commands to a rejected charger. Accept it first.',
+  },
+  CONNECTION_REPLACED: {
+    title: 'The charger opened a new connection before it answered',
+    remedy: 'Send the command again.',
+  },
+  IDENTITY_IN_USE: {
+    title: 'Two connections use the same charger identity',
+    remedy:
+      'Either two chargers are configured alike, or somebody imitates one. Give each its own identity, or use passwords (Settings, Security).',
+  },
+  RATE_LIMITED: {
+    title: 'A charger sends too many messages',
+    remedy: 'What it sends beyond the limit is refused; other chargers are served as usual. Restart it.',
+  },
+  CERTIFICATE_MISSING: {
+    title: 'There is no certificate for secure connections yet',
+    remedy: 'Create the local certificate authority in Settings, Security.',
+  },
+  CERTIFICATE_INVALID: {
+    title: 'The certificate, or certificate request, cannot be used',
+    remedy: 'See the details below.',
+  },
+  FILE_SERVER_OFF: {
+    title: 'The file server is off',
+    remedy: 'Switch it on in Settings, Files.',
+  },
+  FILE_SERVER_FAILED: {
+    title: 'The file server could not start',
+    remedy: 'Choose another port in Settings, Files.',
+  },
+  FILE_REFUSED: { title: 'The file was refused', remedy: 'See the details below.' },
   CONNECTION_LOST: { title: 'The connection ended before the answer came', remedy: 'Try again.' },
   INVALID_REQUEST: { title: 'The request is not valid', remedy: 'See the details below.' },
   NOT_FOUND: { title: 'There is no such thing', remedy: 'It may have been deleted.' },
