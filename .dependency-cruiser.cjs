@@ -29,6 +29,9 @@ module.exports = {
     layer('messaging', ['contract/', 'ports/', 'rate-meter\\.ts$']),
     layer('storage', ['contract/', 'ports/']),
     layer('settings', ['contract/', 'ports/']),
+    layer('access', ['contract/', 'ports/']),
+    layer('certificates', ['contract/', 'ports/', 'settings/secret-cipher\\.ts$']),
+    layer('files', ['contract/', 'ports/']),
     layer('processing', ['contract/', 'ports/', 'messaging/']),
     // The simulator is the stranger that proves the rest: it knows nothing of it.
     layer('simulator', []),

@@ -1,7 +1,11 @@
 /** The composition root: every part of the console, made and tied together. Plain Node, no Electron. */
 import { randomBytes } from 'node:crypto';
+import { AccessControl } from './access/access-control.ts';
+import { CertificateStore } from './certificates/certificate-store.ts';
+import { FileServer } from './files/file-server.ts';
 import { OcppListener } from './ocpp/listener.ts';
 import { OCPP_PATH } from './ocpp/identity.ts';
+import type { TlsMaterial } from './ocpp/ports.ts';
 import { ConsoleState } from './console-state.ts';
 import type { Notification } from './contract/notifications.ts';
 import type { BrokerSettings } from './contract/settings.ts';
@@ -10,7 +14,7 @@ import { ConsoleError } from './contract/errors.ts';
 import { Dispatcher } from './gateway/dispatcher.ts';
 import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { makeHandlers } from './gateway/handlers.ts';
+import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
@@ -126,7 +130,10 @@ async function run(
     writer: storage.writer,
     journal: storage.journal,
     tariff: () => settings.current().tariff,
-    publishNotification: (notification) => messaging.publishNotification(notification),
+    publishNotification: (notification) => {
+      if (notification.type === 'charger.booted') access.booted(notification.data);
+      messaging.publishNotification(notification);
+    },
   };
   const messaging = new Messaging({
     settings: () => settings.current().broker,
@@ -139,8 +146,40 @@ async function run(
     logger: logger.child({ part: 'messaging' }),
   });
 
+  const chargers = await storage.reader.chargers();
+  const access = new AccessControl({
+    chargers,
+    records: await storage.reader.access(),
+    writer: storage.writer,
+    policy: () => settings.current().ocpp.authorization,
+    changed: (charger) =>
+      messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() }),
+    logger,
+  });
+  const certificates = new CertificateStore({ dataDir: options.dataDir, cipher: options.cipher, logger });
+  const files = new FileServer({
+    dataDir: options.dataDir,
+    settings: () => settings.current().files,
+    host: () => settings.current().ocpp.host,
+    publicHost: (chargerId) =>
+      hostInUrl(listener.server.localAddressOf(chargerId) ?? listener.status().addresses[0]?.address),
+    changed: (file) =>
+      messaging.publishNotification({ type: 'file.updated', data: file, timestamp: Date.now() }),
+    logger: logger.child({ part: 'files' }),
+  });
+
   const listener = new OcppListener({
     journal: storage.journal,
+    access,
+    tls: () => tlsMaterial(certificates),
+    alert: (error) => {
+      logger.warn({ code: error.code, detail: error.detail }, error.message);
+      messaging.publishNotification({
+        type: 'console.error',
+        data: error.toInfo(),
+        timestamp: Date.now(),
+      });
+    },
     committed: (rows) => {
       rate.add(rows.length);
       messaging.committed(rows);
@@ -158,8 +197,9 @@ async function run(
         timestamp: event.at,
       });
     },
-    disconnected: ({ connectionId, deviceId, at, code, reason }) => {
+    disconnected: ({ connectionId, deviceId, at, code, reason, replaced }) => {
       record(storage.writer.recordDisconnected({ connectionId, chargerId: deviceId, at, code, reason }));
+      if (replaced) return;
       messaging.publishNotification({
         type: 'charger.disconnected',
         data: { chargerId: deviceId, connectionId, code, reason },
@@ -182,12 +222,13 @@ async function run(
     version: __APP_VERSION__,
     databaseFile: storage.databaseFile,
     ocpp: () => listener.status(),
+    files: () => files.status(),
     broker: () => messaging.status(),
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
   });
-  for (const charger of await storage.reader.chargers()) consoleState.chargerKnown(charger.chargerId);
+  for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
 
   const exports = new Exports({
     reader: storage.reader,
@@ -207,12 +248,17 @@ async function run(
         exports,
         simulated,
         state: consoleState,
+        access,
+        certificates,
+        files,
+        logger,
         showStatus,
       }),
       logger,
     ),
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
+    files,
     logger,
   });
   const uiUrl = await gateway.start();
@@ -223,6 +269,8 @@ async function run(
   await messaging.start();
   disposals.push(() => messaging.stop(DRAIN_DEADLINE_MS));
   messaging.onStatusChange(showStatus);
+  await files.start();
+  disposals.push(() => files.stop());
   await listener.start();
   disposals.push(() => listener.stop());
   disposals.push(async () => {
@@ -235,13 +283,25 @@ async function run(
   return {
     state: consoleState,
     ready: {
-      ocppUrl: `ws://${reachable}:${port}${OCPP_PATH}`,
+      ocppUrl: `${settings.current().ocpp.securityProfile >= 2 ? 'wss' : 'ws'}://${reachable}:${port}${OCPP_PATH}`,
       uiUrl: `${uiUrl}/`,
       token,
       database: storage.databaseFile,
       broker: settings.current().broker.kind,
     },
   };
+}
+
+/** Key and certificates for TLS; null before the operator has created them. */
+function tlsMaterial(certificates: CertificateStore): TlsMaterial | null {
+  const authority = certificates.authority();
+  const server = certificates.server();
+  if (authority === null || server === null) return null;
+  return { key: server.keyPem, cert: server.certificatePem, ca: authority.certificatePem };
+}
+
+function hostInUrl(address = '127.0.0.1'): string {
+  return address.includes(':') ? `[${address}]` : address;
 }
 
 function consumersOf(

@@ -3,6 +3,7 @@ import type {
   BrokerStatus,
   ConnectionRefusal,
   ConsoleStatus,
+  FileServerStatus,
   JournalStatus,
   OcppListenerStatus,
 } from './contract/status.ts';
@@ -14,6 +15,7 @@ export interface ConsoleStateSources {
   version: string;
   databaseFile: string;
   ocpp(): OcppListenerStatus;
+  files(): FileServerStatus;
   broker(): BrokerStatus;
   chargersOnline(): number;
   messagesPerSecond(): number;
@@ -55,6 +57,7 @@ export class ConsoleState {
       version: sources.version,
       startedAt: this.#startedAt,
       ocpp: sources.ocpp(),
+      files: sources.files(),
       broker: sources.broker(),
       journal: this.#journal,
       chargersOnline: sources.chargersOnline(),

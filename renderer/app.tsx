@@ -1,10 +1,12 @@
 /** The window: navigation, header strip, banners, and the place the operator is in. */
 import type { ComponentType } from 'react';
 import { useModel } from './api/console-context.tsx';
-import { useRoute, type Place } from './api/route.ts';
+import { placeOf, useRoute, type Page } from './api/route.ts';
 import { PopupRoot } from './components/popup-root.tsx';
 import { BrokerPlace } from './features/broker/broker-place.tsx';
+import { ChargerPage } from './features/charger/charger-page.tsx';
 import { ChargersPlace } from './features/chargers/chargers-place.tsx';
+import { IdTagsPlace } from './features/idtags/idtags-place.tsx';
 import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
 import { SessionsPlace } from './features/sessions/sessions-place.tsx';
@@ -16,10 +18,12 @@ import { NoTokenPage } from './features/shell/no-token-page.tsx';
 import { useTheme } from './features/shell/use-theme.ts';
 import './app.css';
 
-const PLACE_VIEWS: Readonly<Record<Place, ComponentType>> = {
+const PLACE_VIEWS: Readonly<Record<Page, ComponentType>> = {
   chargers: ChargersPlace,
+  charger: ChargerPage,
   sessions: SessionsPlace,
   messages: MessagesPlace,
+  idtags: IdTagsPlace,
   broker: BrokerPlace,
   settings: SettingsPlace,
 };
@@ -33,7 +37,7 @@ export function App() {
   const View = PLACE_VIEWS[place];
   return (
     <div className="app" data-link={link}>
-      <Navigation place={place} />
+      <Navigation place={placeOf(place)} />
       <div className="app__main">
         <HeaderStrip />
         <Banners />

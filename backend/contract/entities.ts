@@ -1,6 +1,12 @@
 /** What the console knows: chargers, connectors, sessions, logged messages. Times are ms since 1970 UTC. */
 import type { Direction, MessageProblem, MessageType } from './ocpp.ts';
 
+/**
+ * Where a charger stands with the console (OCPP 1.6 §4.2): `pending` waits for the operator, null was never decided.
+ */
+export const REGISTRATIONS = ['accepted', 'pending', 'rejected'] as const;
+export type Registration = (typeof REGISTRATIONS)[number];
+
 export interface Connector {
   /** 0 is the charge point itself (OCPP 1.6 §4.9). */
   connectorId: number;
@@ -22,6 +28,9 @@ export interface Charger {
   meterSerialNumber: string | null;
   iccid: string | null;
   imsi: string | null;
+  registration: Registration | null;
+  /** Whether a password is stored for it (security profiles 1 and 2). */
+  hasPassword: boolean;
   connected: boolean;
   remoteAddress: string | null;
   connectedAt: number | null;
@@ -30,6 +39,54 @@ export interface Charger {
   lastBootAt: number | null;
   lastSeenAt: number | null;
   connectors: Connector[];
+}
+
+/** One WebSocket connection of a charger, from upgrade to close. */
+export interface ConnectionEpoch {
+  connectionId: string;
+  remoteAddress: string;
+  connectedAt: number;
+  /** null while it lasts, and where the console ended without seeing the close. */
+  disconnectedAt: number | null;
+  /** WebSocket close code, RFC 6455 §7.4. */
+  closeCode: number | null;
+  closeReason: string | null;
+}
+
+/** Statuses that an operator gives (OCPP 1.6 §7.2); Expired follows from `expiryDate`. */
+export const ID_TAG_STATUSES = ['Accepted', 'Blocked', 'Expired', 'Invalid'] as const;
+export type IdTagStatus = (typeof ID_TAG_STATUSES)[number];
+
+/** An entry of the console's idTag list (OCPP 1.6 §7.27). idTags are the same in either case (§7.28). */
+export interface IdTag {
+  idTag: string;
+  status: IdTagStatus;
+  /** ms; null: never. */
+  expiryDate: number | null;
+  parentIdTag: string | null;
+  /** For people. */
+  note: string;
+  updatedAt: number;
+}
+
+/** A file that a charger was asked to upload, or may download. */
+export interface TransferFile {
+  fileId: string;
+  /** `upload`: from the charger; `download`: to it. */
+  direction: 'upload' | 'download';
+  /** null for a download that any charger may fetch. */
+  chargerId: string | null;
+  name: string;
+  /** Bytes so far; the whole of it when `done`. */
+  size: number;
+  /** `offered`: nothing came yet; `expired` and `failed` end an offer. */
+  state: 'offered' | 'running' | 'done' | 'failed' | 'expired';
+  /** Address for the charger, of one use. */
+  url: string;
+  createdAt: number;
+  updatedAt: number;
+  /** Why it failed, in words. */
+  detail: string | null;
 }
 
 export const SESSION_FLAGS = [
@@ -41,6 +98,8 @@ export const SESSION_FLAGS = [
   'meterRanBackwards',
   /** The charger was told not to charge (idTag not accepted), yet a transaction exists. */
   'notAuthorized',
+  /** The charger's clock was not set: the times are those at which the console received the messages. */
+  'clockNotSet',
 ] as const;
 export type SessionFlag = (typeof SESSION_FLAGS)[number];
 

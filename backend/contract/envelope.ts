@@ -45,6 +45,8 @@ export const ocppEnvelopeSchema = z.object({
   duplicateOf: z.uuid().optional(),
   /** Same natural key as an earlier StartTransaction, but a new frame: perhaps a retry, perhaps not. */
   suspectedRepeat: z.boolean().optional(),
+  /** The idTag's status in the answer to this StartTransaction, where it is not Accepted. */
+  idTagStatus: z.string().optional(),
   /** OCPP-J error code with which this CALL was refused: it is logged, and means nothing else. */
   refusedWith: z.string().optional(),
   /** What is wrong with the message. */

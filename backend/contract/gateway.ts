@@ -3,19 +3,81 @@
  * by the method's schema at the door, and the acknowledgement carries the result or an error with a stable code.
  */
 import { z } from 'zod';
-import type { Charger, ChargingSession, LogEntry, LogRow, MeterSample } from './entities.ts';
+import type { CertificateRequest, SecurityView } from './certificates.ts';
+import type {
+  ChargerConfiguration,
+  CommandDefinition,
+  CommandResult,
+  ConfigurationKeyInfo,
+  SentCommand,
+} from './commands.ts';
+import {
+  ID_TAG_STATUSES,
+  type Charger,
+  type ChargingSession,
+  type ConnectionEpoch,
+  type IdTag,
+  type LogEntry,
+  type LogRow,
+  type MeterSample,
+  type TransferFile,
+} from './entities.ts';
 import type { ErrorInfo } from './errors.ts';
 import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
+import type { MessageProblem } from './ocpp.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
 
+/** OCPP 1.6 §7.28: at most 20 characters. */
+const idTag = z.string().trim().min(1).max(20);
+const action = z.string().min(1).max(100);
+/** A command's payload; the schema of its action is checked by the method. */
+const payload = z.record(z.string(), z.json());
+
 export const methods = {
   'status.get': z.object({}),
   'chargers.list': z.object({}),
+  /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
+  'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
+  /** The password of security profiles 1 and 2 (16 to 40 characters); null removes it. */
+  'chargers.setPassword': z.object({ chargerId: id, password: z.string().min(16).max(40).nullable() }),
+  /** Its connections, latest first. */
+  'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
+  'chargers.configuration': z.object({ chargerId: id }),
+  'commands.catalogue': z.object({}),
+  /** What is wrong with a command's payload; nothing is sent. */
+  'commands.check': z.object({ action, payload }),
+  /** Sends a command and waits for the charger's answer, or for the time-out of the settings. */
+  'commands.send': z.object({ chargerId: id, action, payload }),
+  /** Commands sent to a charger, latest first; `before`: older than this row id. */
+  'commands.history': z.object({ chargerId: id, before: z.number().int().optional(), limit: pageSize }),
+  'idTags.list': z.object({}),
+  'idTags.save': z.object({
+    idTag,
+    status: z.enum(ID_TAG_STATUSES),
+    expiryDate: z.number().int().nullable(),
+    parentIdTag: idTag.nullable(),
+    note: z.string().max(200),
+  }),
+  'idTags.delete': z.object({ idTag }),
+  'security.get': z.object({}),
+  /** Creates the local certificate authority and the server's certificate, in place of former ones. */
+  'security.createAuthority': z.object({ name: z.string().trim().min(1).max(64) }),
+  /** A new server certificate for the addresses of now. */
+  'security.renewServer': z.object({}),
+  'security.requests': z.object({ chargerId: id }),
+  /** Signs a charger's request. The chain goes to the charger with CertificateSigned. */
+  'security.sign': z.object({ chargerId: id, csr: z.string().min(1).max(10_000) }),
+  'files.list': z.object({ chargerId: id.optional() }),
+  /** An address to which one file may be uploaded. `host`: this computer as the charger reaches it. */
+  'files.offerUpload': z.object({ chargerId: id }),
+  /** An address from which a file that was handed over (`POST /files`) may be downloaded. */
+  'files.offerDownload': z.object({ chargerId: id, fileId: id }),
+  'files.delete': z.object({ fileId: id }),
   'sessions.list': z.object({
     chargerId: id.optional(),
     status: z.enum(['active', 'finished']).optional(),
@@ -65,6 +127,32 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 export interface MethodResults {
   'status.get': ConsoleStatus;
   'chargers.list': Charger[];
+  'chargers.register': Charger;
+  'chargers.setPassword': Charger;
+  'chargers.connections': ConnectionEpoch[];
+  'chargers.configuration': ChargerConfiguration;
+  'commands.catalogue': {
+    commands: CommandDefinition[];
+    configurationKeys: ConfigurationKeyInfo[];
+  };
+  'commands.check': { problems: MessageProblem[] };
+  'commands.send': CommandResult;
+  'commands.history': { commands: SentCommand[]; hasMore: boolean };
+  'idTags.list': IdTag[];
+  'idTags.save': IdTag;
+  'idTags.delete': { deleted: boolean };
+  'security.get': SecurityView;
+  'security.createAuthority': SecurityView;
+  'security.renewServer': SecurityView;
+  /** Latest first. */
+  'security.requests': CertificateRequest[];
+  /** PEM: the charger's certificate, then the authority's. */
+  'security.sign': { certificateChain: string };
+  /** Latest first. */
+  'files.list': TransferFile[];
+  'files.offerUpload': TransferFile;
+  'files.offerDownload': TransferFile;
+  'files.delete': { deleted: boolean };
   'sessions.list': { sessions: ChargingSession[]; hasMore: boolean };
   'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
   /** Newest first. */

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { ErrorInfo } from './errors.ts';
-import type { Charger, ChargingSession, Connector } from './entities.ts';
+import type { Charger, ChargingSession, Connector, TransferFile } from './entities.ts';
 
 export interface NotificationData {
   'charger.connected': { chargerId: string; remoteAddress: string; connectionId: string };
@@ -19,6 +19,8 @@ export interface NotificationData {
   'messages.stored': { count: number; lastId: number };
   /** An upgrade was refused, or a frame that no charger should send was received. */
   'connection.refused': { deviceId: string; remoteAddress: string; status: number; reason: string };
+  /** A file transfer with a charger began, grew or ended. */
+  'file.updated': TransferFile;
   'console.error': ErrorInfo;
 }
 export type NotificationType = keyof NotificationData;

@@ -6,6 +6,14 @@ import { z } from 'zod';
 
 const port = z.number().int().min(0).max(65_535);
 
+/** `accept`: every charger; `ask`: Pending until the operator decides; `known`: all others are Rejected. */
+export const REGISTRATION_POLICIES = ['accept', 'ask', 'known'] as const;
+export type RegistrationPolicy = (typeof REGISTRATION_POLICIES)[number];
+
+/** `all`: every idTag is accepted; `list`: those of the console's list, as it says. */
+export const AUTHORIZATION_POLICIES = ['all', 'list'] as const;
+export type AuthorizationPolicy = (typeof AUTHORIZATION_POLICIES)[number];
+
 export const ocppSettingsSchema = z.object({
   host: z.string().min(1).describe('Interface the OCPP server listens on'),
   port: port.describe('Port of the OCPP server'),
@@ -37,6 +45,26 @@ export const ocppSettingsSchema = z.object({
   strict: z
     .boolean()
     .describe('Refuse messages that break the OCPP schemas; otherwise slight faults are answered and marked'),
+  maxMessagesPerSecond: z
+    .number()
+    .int()
+    .min(10)
+    .max(100_000)
+    .describe('Messages that one charger may send in a second; what comes beyond is refused'),
+  registration: z
+    .enum(REGISTRATION_POLICIES)
+    .describe('Which chargers are accepted: all, after asking the operator, or known ones only'),
+  authorization: z
+    .enum(AUTHORIZATION_POLICIES)
+    .describe('Which idTags may charge: all, or those of the list'),
+  securityProfile: z
+    .number()
+    .int()
+    .min(0)
+    .max(3)
+    .describe(
+      'OCPP 1.6 security profile: 0 none, 1 passwords, 2 TLS and passwords, 3 TLS with certificates of the chargers',
+    ),
 });
 
 export type OcppSettings = z.infer<typeof ocppSettingsSchema>;
@@ -68,6 +96,13 @@ export const tariffSettingsSchema = z.object({
 });
 export type Tariff = z.infer<typeof tariffSettingsSchema>;
 
+export const filesSettingsSchema = z.object({
+  enabled: z.boolean().describe('Offer files to chargers over HTTP, and take their uploads'),
+  port: port.describe('Port of the file server'),
+  maxFileMb: z.number().int().min(1).max(4_096).describe('Largest file, MB (1,000,000 bytes)'),
+});
+export type FilesSettings = z.infer<typeof filesSettingsSchema>;
+
 export const uiSettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).describe('Colours of the window'),
 });
@@ -76,6 +111,7 @@ export const settingsSchema = z.object({
   ocpp: ocppSettingsSchema,
   broker: brokerSettingsSchema,
   tariff: tariffSettingsSchema,
+  files: filesSettingsSchema,
   ui: uiSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -91,6 +127,10 @@ export const DEFAULT_SETTINGS: Settings = {
     maxFrameBytes: 1_048_576,
     requireSubprotocol: false,
     strict: false,
+    maxMessagesPerSecond: 1_000,
+    registration: 'accept',
+    authorization: 'all',
+    securityProfile: 0,
   },
   broker: {
     kind: 'embedded',
@@ -111,6 +151,11 @@ export const DEFAULT_SETTINGS: Settings = {
     pricePerMinute: 0,
     fixedFee: 0,
   },
+  files: {
+    enabled: false,
+    port: 9080,
+    maxFileMb: 200,
+  },
   ui: {
     theme: 'system',
   },
@@ -121,6 +166,7 @@ export const settingsPatchSchema = z.object({
   ocpp: ocppSettingsSchema.partial().optional(),
   broker: brokerSettingsSchema.partial().optional(),
   tariff: tariffSettingsSchema.partial().optional(),
+  files: filesSettingsSchema.partial().optional(),
   ui: uiSettingsSchema.partial().optional(),
 });
 export type SettingsPatch = z.input<typeof settingsPatchSchema>;

@@ -5,7 +5,7 @@ export interface OcppListenerStatus {
   state: 'starting' | 'listening' | 'failed' | 'stopped';
   host: string;
   port: number;
-  /** Addresses to enter in a charger, one for each network interface: `ws://…/ws/ocpp/16/`. */
+  /** Addresses to enter in a charger, one for each network interface: `ws://…/ws/ocpp/16/`, `wss://` with TLS. */
   addresses: { interfaceName: string; address: string; url: string }[];
   error?: ErrorInfo;
   /** A free port to offer when the chosen one is taken. */
@@ -47,6 +47,13 @@ export interface JournalStatus {
   error?: ErrorInfo;
 }
 
+/** State of the file server for chargers. */
+export interface FileServerStatus {
+  state: 'off' | 'listening' | 'failed';
+  port: number;
+  error?: ErrorInfo;
+}
+
 /** A connection that was not let in, with the cause in words. */
 export interface ConnectionRefusal {
   at: number;
@@ -62,6 +69,7 @@ export interface ConsoleStatus {
   version: string;
   startedAt: number;
   ocpp: OcppListenerStatus;
+  files: FileServerStatus;
   broker: BrokerStatus;
   journal: JournalStatus;
   chargersOnline: number;

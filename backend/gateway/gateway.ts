@@ -10,6 +10,7 @@ import type { Logger } from '../ports/logger.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { isAllowedRequest, isToken } from './door.ts';
+import { serveFiles, type FileShelf } from './file-routes.ts';
 import { LiveFeed } from './live-feed.ts';
 
 /** Largest request of a window, bytes. */
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   rendererDirectory?: string;
   /** Answers `GET /exports/{jobId}`; false when there is no such export. */
   download(jobId: string, response: ServerResponse): boolean;
+  /** Files for chargers, and from them. */
+  files: FileShelf;
   logger: Logger;
 }
 
@@ -106,6 +109,8 @@ export class Gateway {
       response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Forbidden\n');
       return;
     }
+    const { files: shelf, token, logger } = this.#options;
+    if (serveFiles(request, response, { shelf, token, logger })) return;
     const exportId = /^\/exports\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1];
     if (exportId !== undefined && request.method === 'GET' && this.#options.download(exportId, response))
       return;

@@ -3,12 +3,16 @@
  * Every frame is committed to the journal before anything is answered (DESIGN rule 1).
  */
 import type { RawData, WebSocket } from 'ws';
+import type { CommandResult } from '../contract/commands.ts';
 import type { Json, MessageProblem } from '../contract/ocpp.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import { ConsoleError } from '../contract/errors.ts';
 import { AnswerCache } from './answer-cache.ts';
+import { findMessage, problemsOf, validateResponse } from './catalogue/index.ts';
 import { decide } from './decide.ts';
 import { makeEntry, type DraftInput } from './drafts.ts';
+import { Excess } from './excess.ts';
+import { Flow } from './flow.ts';
 import {
   encodeCall,
   encodeCallError,
@@ -17,18 +21,28 @@ import {
   type Frame,
   type InvalidFrame,
 } from './frame.ts';
-import { OutgoingCalls, type CallOutcome } from './outgoing-calls.ts';
+import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts';
 import type { OcppPorts } from './ports.ts';
+import { answerInvalid, binaryFrame } from './invalid-frames.ts';
+import { reusedId, unknownAnswer } from './problems.ts';
+import { firstRegistration, registrationStatus, type RegistrationStatus } from './registration.ts';
 
 /** Frames of one charger that may wait for the journal; past it the socket is not read (TCP backpressure). */
 const MAX_WAITING_FRAMES = 64;
-/** OCPP-J 1.6 gives no id for an answer to a frame whose id cannot be read; OCPP 2.0.1 part 4 §4.2.3 names this one. */
-const UNREADABLE_ID = '-1';
+/** WebSocket close code, RFC 6455 §7.4.1. */
+const CLOSE_POLICY = 1008;
+/**
+ * Answers that depend on the moment. A firmware that gives these the same message id each time must not be told an old
+ * time, nor that it still has to wait for acceptance.
+ */
+const ANSWERED_ANEW: ReadonlySet<string> = new Set(['BootNotification', 'Heartbeat']);
 
 export class ChargerConnection {
   readonly connectionId: string;
   readonly deviceId: string;
   readonly remoteAddress: string;
+  /** This computer's own address on the connection. */
+  readonly localAddress: string;
   readonly connectedAt: number;
   /** Whether a frame or a pong came since the last ping; the server's sweep reads and clears it. */
   alive = true;
@@ -37,12 +51,23 @@ export class ChargerConnection {
   readonly #ports: OcppPorts;
   readonly #answers = new AnswerCache();
   readonly #calls: OutgoingCalls;
+  readonly #flow: Flow;
+  readonly #excess: Excess;
   #work: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** CALLs that came and are not answered yet. */
+  #unanswered = 0;
+  #closingReason = '';
 
   constructor(
     socket: WebSocket,
-    identity: { connectionId: string; deviceId: string; remoteAddress: string; connectedAt: number },
+    identity: {
+      connectionId: string;
+      deviceId: string;
+      remoteAddress: string;
+      localAddress: string;
+      connectedAt: number;
+    },
     ports: OcppPorts,
   ) {
     this.#socket = socket;
@@ -50,11 +75,14 @@ export class ChargerConnection {
     this.connectionId = identity.connectionId;
     this.deviceId = identity.deviceId;
     this.remoteAddress = identity.remoteAddress;
+    this.localAddress = identity.localAddress;
     this.connectedAt = identity.connectedAt;
     this.#calls = new OutgoingCalls({
       timeoutMs: () => ports.settings().callTimeoutS * 1_000,
       send: (call) => this.#sendCall(call),
     });
+    this.#excess = new Excess({ deviceId: this.deviceId, connectionId: this.connectionId });
+    this.#flow = new Flow(socket, () => ports.settings().maxMessagesPerSecond);
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     socket.on('pong', () => {
       this.alive = true;
@@ -62,11 +90,33 @@ export class ChargerConnection {
     socket.once('close', () => this.#calls.failAll(new ConsoleError('CONNECTION_LOST')));
   }
 
+  /** Why the console closed it; '' where the charger did. */
+  get closingReason(): string {
+    return this.#closingReason;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** A socket that is not read cannot answer pings. */
+  get isHeld(): boolean {
+    return this.#flow.isHeld;
+  }
+
+  /** Where the charger stands under the policy of now (OCPP 1.6 §4.2). */
+  get registration(): RegistrationStatus {
+    return registrationStatus(
+      this.#ports.settings().registration,
+      this.#ports.access.registrationOf(this.deviceId),
+    );
+  }
+
   /**
    * Sends a CALL to the charger; one at a time, others wait (OCPP-J 1.6 §4.1.1).
-   * @throws ConsoleError CALL_TIMED_OUT, CONNECTION_LOST, JOURNAL_NOT_WRITABLE
+   * @throws ConsoleError CALL_TIMED_OUT, CONNECTION_LOST, CONNECTION_REPLACED, JOURNAL_NOT_WRITABLE
    */
-  call(action: string, payload: Json): Promise<CallOutcome> {
+  call(action: string, payload: Json): Promise<CommandResult> {
     return this.#calls.enqueue(action, payload);
   }
 
@@ -75,14 +125,50 @@ export class ChargerConnection {
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
 
+  /** Reads nothing until the connection may serve. */
+  holdBack(): void {
+    this.#flow.hold('arrival');
+  }
+
+  serve(): void {
+    this.#flow.release('arrival');
+  }
+
+  /** Whether the peer answers a ping in time; false as well when it closes meanwhile. */
+  probe(timeoutMs: number): Promise<boolean> {
+    if (!this.isOpen) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const settle = (answered: boolean): void => {
+        clearTimeout(timer);
+        this.#socket.off('pong', onPong).off('close', onClose);
+        resolve(answered);
+      };
+      const onPong = (): void => settle(true);
+      const onClose = (): void => settle(false);
+      const timer = setTimeout(onClose, timeoutMs);
+      this.#socket.once('pong', onPong).once('close', onClose);
+      this.#socket.ping();
+    });
+  }
+
   /** Closes with a WebSocket close code (RFC 6455 §7.4) and a reason of at most 123 bytes. */
   close(code: number, reason: string): void {
+    this.#closingReason ||= reason;
+    this.#flow.open();
     this.#socket.close(code, reason);
   }
 
   /** Cuts the connection without a closing handshake: the peer is dead. */
-  terminate(): void {
+  terminate(reason: string): void {
+    this.#closingReason ||= reason;
     this.#socket.terminate();
+  }
+
+  /** A newer connection takes over: commands under way fail by name, and late frames are still journalled. */
+  replace(reason: string, alive: boolean): void {
+    this.#calls.failAll(new ConsoleError('CONNECTION_REPLACED'));
+    if (alive) this.close(CLOSE_POLICY, reason);
+    else this.terminate(reason);
   }
 
   /** Resolves when every frame received so far is journalled and answered. */
@@ -94,34 +180,62 @@ export class ChargerConnection {
     this.alive = true;
     const receivedAt = Date.now();
     const bytes = toBuffer(data);
+    if (!this.#flow.permits()) {
+      this.#refuseExcess(bytes, receivedAt);
+      return;
+    }
+    const isCall = !isBinary && looksLikeCall(bytes);
+    const hasPendingCall = isCall && this.#unanswered > 0;
+    if (isCall) this.#unanswered += 1;
+    this.#enqueue(() =>
+      (isBinary
+        ? this.#handleBinary(bytes, receivedAt)
+        : this.#handleText(bytes.toString('utf8'), receivedAt, hasPendingCall)
+      ).finally(() => {
+        if (isCall) this.#unanswered -= 1;
+      }),
+    );
+  }
+
+  /** One after the other: a charger's messages keep their order in the journal. */
+  #enqueue(task: () => Promise<void>): void {
     this.#waiting += 1;
-    if (this.#waiting === MAX_WAITING_FRAMES) this.#socket.pause();
-    // One after the other: a charger's messages keep their order in the journal.
+    if (this.#waiting === MAX_WAITING_FRAMES) this.#flow.hold('journal');
     this.#work = this.#work
-      .then(() =>
-        isBinary
-          ? this.#handleBinary(bytes, receivedAt)
-          : this.#handleText(bytes.toString('utf8'), receivedAt),
-      )
+      .then(task)
       .catch((error: unknown) =>
         this.#ports.logger.error({ err: error, deviceId: this.deviceId }, 'frame failed'),
       )
       .finally(() => {
         this.#waiting -= 1;
-        if (this.#waiting === MAX_WAITING_FRAMES / 2 && this.#socket.isPaused) this.#socket.resume();
+        if (this.#waiting === MAX_WAITING_FRAMES / 2) this.#flow.release('journal');
       });
   }
 
-  async #handleText(text: string, receivedAt: number): Promise<void> {
+  #refuseExcess(bytes: Buffer, receivedAt: number): void {
+    const { maxMessagesPerSecond } = this.#ports.settings();
+    const { answer, entry, alert } = this.#excess.refuse(bytes, maxMessagesPerSecond, receivedAt);
+    if (answer !== null) this.#send(answer);
+    if (alert !== null) this.#ports.alert(alert);
+    if (entry !== null) this.#enqueue(() => this.#journal([entry]));
+  }
+
+  async #handleText(text: string, receivedAt: number, hasPendingCall: boolean): Promise<void> {
     const frame = parseFrame(text);
-    if (frame.kind === 'CALL') await this.#handleCall(frame, text, receivedAt);
+    if (frame.kind === 'CALL') await this.#handleCall(frame, text, receivedAt, hasPendingCall);
     else if (frame.kind === 'INVALID') await this.#handleInvalid(frame, text, receivedAt);
     else await this.#handleAnswer(frame, text, receivedAt);
   }
 
-  async #handleCall(frame: CallFrame, raw: string, receivedAt: number): Promise<void> {
+  async #handleCall(
+    frame: CallFrame,
+    raw: string,
+    receivedAt: number,
+    hasPendingCall: boolean,
+  ): Promise<void> {
     const earlier = this.#answers.find(frame.messageId);
-    if (earlier !== undefined && earlier.callRaw === raw) {
+    const isSame = earlier?.callRaw === raw;
+    if (earlier !== undefined && isSame && !ANSWERED_ANEW.has(frame.action)) {
       await this.#answerAgain(frame, raw, receivedAt, earlier);
       return;
     }
@@ -130,10 +244,14 @@ export class ChargerConnection {
         settings: this.#ports.settings(),
         now: receivedAt,
         chargerId: this.deviceId,
+        registration: this.registration,
+        hasPendingCall,
+        canSign: this.#ports.tls() !== null,
+        idTagInfo: (idTag) => this.#ports.access.idTagInfo(idTag, receivedAt),
         allocateTransaction: (key) => this.#ports.journal.allocateTransaction(key),
       });
       const problems = decision.problems;
-      if (earlier !== undefined) problems.push(reusedId(frame.messageId));
+      if (earlier !== undefined && !isSame) problems.push(reusedId(frame.messageId));
       const transaction =
         decision.transactionId === undefined ? {} : { transactionId: decision.transactionId };
       const incoming = this.#callEntry(frame, raw, receivedAt, {
@@ -141,6 +259,7 @@ export class ChargerConnection {
           ...transaction,
           ...(decision.repeated ? { suspectedRepeat: true } : {}),
           refusedWith: decision.refusedWith,
+          idTagStatus: decision.idTagStatus,
         },
         problems,
       });
@@ -167,9 +286,17 @@ export class ChargerConnection {
         answer: outgoing,
       });
       this.#send(decision.raw);
+      if (frame.action === 'BootNotification' && decision.refusedWith === undefined) this.#remember();
     } catch (error) {
       this.#refuseUnjournalled(frame.messageId, error);
     }
+  }
+
+  /** The console has met this charger: it is known from now on, or waits for the operator. */
+  #remember(): void {
+    const { access, settings } = this.#ports;
+    const first = firstRegistration(settings().registration, access.registrationOf(this.deviceId));
+    if (first !== null) access.firstSeen(this.deviceId, first);
   }
 
   /** The journal's entry of a CALL that came, with what is known of it beyond the frame. */
@@ -226,6 +353,8 @@ export class ChargerConnection {
     receivedAt: number,
   ): Promise<void> {
     const pending = this.#calls.match(frame.messageId);
+    const problems =
+      pending === undefined ? [unknownAnswer(frame.messageId)] : answerProblems(pending, frame);
     const entry = makeEntry(this, {
       direction: 'Incoming',
       messageType: frame.kind,
@@ -243,7 +372,7 @@ export class ChargerConnection {
               requestPayload: pending.payload,
               latencyMs: Math.max(0, receivedAt - pending.sentAt),
             },
-      problems: pending === undefined ? [unknownAnswer(frame.messageId)] : [],
+      problems,
     });
     // The answer is real even where the journal cannot keep it: the operator's command is settled either way.
     await this.#journal([entry]).catch((error: unknown) => this.#logLost(error));
@@ -251,66 +380,24 @@ export class ChargerConnection {
     const latencyMs = Math.max(0, receivedAt - pending.sentAt);
     pending.settle(
       frame.kind === 'CALLRESULT'
-        ? { kind: 'CALLRESULT', payload: frame.payload, latencyMs }
-        : { kind: 'CALLERROR', ...frame.payload, latencyMs },
+        ? { kind: 'CALLRESULT', payload: frame.payload, latencyMs, problems }
+        : { kind: 'CALLERROR', ...frame.payload, latencyMs, problems },
     );
   }
 
   async #handleInvalid(frame: InvalidFrame, raw: string, receivedAt: number): Promise<void> {
-    const problem: MessageProblem = { field: '', rule: frame.rule, message: frame.message };
-    const incoming = makeEntry(this, {
-      direction: 'Incoming',
-      messageType: 'INVALID',
-      action: '',
-      messageId: frame.messageId,
-      payload: null,
-      raw,
-      json: frame.rule === 'depth' ? null : frame.json,
-      timestamp: receivedAt,
-      problems: [problem],
-    });
-    const entries = [incoming];
-    const answerId = frame.messageId === '' ? UNREADABLE_ID : frame.messageId;
-    const answerRaw = frame.answerable
-      ? encodeCallError(answerId, 'FormationViolation', frame.message)
-      : null;
-    if (answerRaw !== null)
-      entries.push(
-        makeEntry(this, {
-          direction: 'Outgoing',
-          messageType: 'CALLERROR',
-          action: '',
-          messageId: answerId,
-          payload: { errorCode: 'FormationViolation', errorDescription: frame.message, errorDetails: {} },
-          raw: answerRaw,
-          json: JSON.parse(answerRaw) as Json,
-          timestamp: Date.now(),
-          extra: { correlatesWith: incoming.envelope.uid, latencyMs: Date.now() - receivedAt },
-        }),
-      );
+    const answer = answerInvalid(this, frame, raw, receivedAt);
     try {
-      await this.#journal(entries);
-      if (answerRaw !== null) this.#send(answerRaw);
+      await this.#journal(answer.entries);
+      if (answer.raw !== null) this.#send(answer.raw);
     } catch (error) {
-      this.#refuseUnjournalled(answerId, error);
+      this.#refuseUnjournalled(answer.messageId, error);
     }
   }
 
-  /** OCPP-J 1.6 §4.1.2: messages are text. The bytes are kept for the log as a data URL. */
   #handleBinary(bytes: Buffer, receivedAt: number): Promise<void> {
-    const frame: InvalidFrame = {
-      kind: 'INVALID',
-      messageId: '',
-      json: null,
-      rule: 'json',
-      message: `A binary frame of ${bytes.length} bytes: OCPP-J messages are text frames.`,
-      answerable: true,
-    };
-    return this.#handleInvalid(
-      frame,
-      `data:application/octet-stream;base64,${bytes.toString('base64')}`,
-      receivedAt,
-    );
+    const { frame, raw } = binaryFrame(bytes);
+    return this.#handleInvalid(frame, raw, receivedAt);
   }
 
   async #sendCall(call: {
@@ -362,18 +449,16 @@ function toBuffer(data: RawData): Buffer {
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
-function reusedId(messageId: string): MessageProblem {
-  return {
-    field: '',
-    rule: 'messageId',
-    message: `The message id ${messageId} was used before on this connection, with another message.`,
-  };
+/** Enough of a frame to tell a CALL from the rest without parsing it: `[2,`. */
+function looksLikeCall(bytes: Buffer): boolean {
+  return /^\s*\[\s*2\s*,/.test(bytes.toString('latin1', 0, 64));
 }
 
-function unknownAnswer(messageId: string): MessageProblem {
-  return {
-    field: '',
-    rule: 'messageId',
-    message: `No CALL with the id ${messageId} is waiting for an answer: it came too late, or was never asked for.`,
-  };
+/** What the answer to a command breaks, by the schema of its action. */
+function answerProblems(
+  { action }: PendingCall,
+  frame: Exclude<Frame, CallFrame | InvalidFrame>,
+): MessageProblem[] {
+  if (frame.kind === 'CALLERROR' || findMessage(action) === undefined) return [];
+  return problemsOf(validateResponse(action, frame.payload));
 }

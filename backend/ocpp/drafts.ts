@@ -30,6 +30,7 @@ export interface DraftInput {
       | 'duplicateOf'
       | 'suspectedRepeat'
       | 'refusedWith'
+      | 'idTagStatus'
     >
   >;
   problems?: MessageProblem[];

@@ -16,10 +16,11 @@ export type IdentityResult =
  * a slash or a control character, or that are a path step (`.`, `..`) (400).
  */
 export function parseIdentity(requestTarget: string): IdentityResult {
-  const path = requestTarget.split(/[?#]/, 1)[0] ?? '';
+  const path = pathOf(requestTarget);
   if (!path.startsWith(OCPP_PATH))
     return refuse(404, '', `Unknown path ${cut(path)}: chargers connect to ${OCPP_PATH}{identity}.`);
-  const encoded = path.slice(OCPP_PATH.length).replace(/\/$/, '');
+  // Some firmwares add a slash of their own to an address that ends in one.
+  const encoded = path.slice(OCPP_PATH.length).replace(/^\/+|\/$/g, '');
   if (encoded === '') return refuse(404, '', `The path has no charge point identity after ${OCPP_PATH}.`);
   let deviceId: string;
   try {
@@ -43,6 +44,12 @@ export function parseIdentity(requestTarget: string): IdentityResult {
   if (deviceId.trim() !== deviceId)
     return refuse(400, cut(encoded), 'The charge point identity begins or ends with a space.');
   return { ok: true, deviceId };
+}
+
+/** The path of a request target, in origin form or, as some firmwares send it, absolute form (RFC 9112 §3.2). */
+function pathOf(requestTarget: string): string {
+  const origin = /^(?:wss?|https?):\/\/[^/?#]*/i.exec(requestTarget)?.[0] ?? '';
+  return requestTarget.slice(origin.length).split(/[?#]/, 1)[0] ?? '';
 }
 
 function refuse(status: 400 | 404, deviceId: string, reason: string): IdentityResult {

@@ -11,6 +11,8 @@ export class OcppListener {
   readonly server: OcppServer;
   readonly #ports: OcppPorts;
   #status: OcppListenerStatus;
+  /** Whether it listens with TLS: the setting may have changed since. */
+  #isSecure = false;
 
   constructor(ports: OcppPorts) {
     this.#ports = ports;
@@ -22,12 +24,14 @@ export class OcppListener {
   /** The state; addresses are read anew, since a laptop changes its network. */
   status(): OcppListenerStatus {
     const { state, host, port } = this.#status;
-    return state === 'listening' ? { ...this.#status, addresses: addressesOf(host, port) } : this.#status;
+    if (state !== 'listening') return this.#status;
+    return { ...this.#status, addresses: addressesOf(host, port, this.#isSecure) };
   }
 
   /** Starts listening. Does not throw: a port that is taken is told by `status()`, with a free one to offer. */
   async start(): Promise<void> {
-    const { host, port } = this.#ports.settings();
+    const { host, port, securityProfile } = this.#ports.settings();
+    this.#isSecure = securityProfile >= 2;
     this.#status = { state: 'starting', host, port, addresses: [] };
     try {
       const actual = await this.server.start();
@@ -54,8 +58,8 @@ export class OcppListener {
 }
 
 /** Addresses to enter in a charger: one for each IPv4 address that the host setting covers. */
-function addressesOf(host: string, port: number): OcppListenerStatus['addresses'] {
-  const urlOf = (address: string): string => `ws://${address}:${port}${OCPP_PATH}`;
+function addressesOf(host: string, port: number, isSecure: boolean): OcppListenerStatus['addresses'] {
+  const urlOf = (address: string): string => `${isSecure ? 'wss' : 'ws'}://${address}:${port}${OCPP_PATH}`;
   if (host !== '0.0.0.0' && host !== '::')
     return [{ interfaceName: '', address: host, url: urlOf(host.includes(':') ? `[${host}]` : host) }];
   const found = Object.entries(networkInterfaces()).flatMap(([interfaceName, infos]) =>

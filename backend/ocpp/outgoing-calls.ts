@@ -4,34 +4,24 @@
  */
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../contract/errors.ts';
-import type { Json, JsonObject } from '../contract/ocpp.ts';
+import type { CommandResult } from '../contract/commands.ts';
+import type { Json } from '../contract/ocpp.ts';
 
 const MAX_QUEUED = 50;
-
-/** How a charger answered. `latencyMs` is from sending to receiving. */
-export type CallOutcome =
-  | { kind: 'CALLRESULT'; payload: Json; latencyMs: number }
-  | {
-      kind: 'CALLERROR';
-      errorCode: string;
-      errorDescription: string;
-      errorDetails: JsonObject;
-      latencyMs: number;
-    };
 
 export interface PendingCall {
   uid: string;
   action: string;
   payload: Json;
   sentAt: number;
-  settle(outcome: CallOutcome): void;
+  settle(outcome: CommandResult): void;
 }
 
 interface QueuedCall {
   messageId: string;
   action: string;
   payload: Json;
-  resolve(outcome: CallOutcome): void;
+  resolve(outcome: CommandResult): void;
   reject(error: ConsoleError): void;
 }
 
@@ -57,10 +47,11 @@ export class OutgoingCalls {
   }
 
   /**
-   * @throws ConsoleError CALL_TIMED_OUT when no answer comes in time, CONNECTION_LOST when the connection ends,
+   * @throws ConsoleError CALL_TIMED_OUT when no answer comes in time, CONNECTION_LOST or CONNECTION_REPLACED when
+   *   the connection ends,
    *   INVALID_REQUEST when too many commands wait already.
    */
-  enqueue(action: string, payload: Json): Promise<CallOutcome> {
+  enqueue(action: string, payload: Json): Promise<CommandResult> {
     if (this.#closed !== null) return Promise.reject(this.#closed);
     if (this.#queue.length >= MAX_QUEUED)
       return Promise.reject(

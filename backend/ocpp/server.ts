@@ -1,52 +1,66 @@
-/** The OCPP WebSocket server: lets chargers in, keeps one connection for each, notices dead peers. */
+/** The OCPP WebSocket server: listens, with TLS or without, and hands chargers' sockets to their connections. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { v7 as uuidv7 } from 'uuid';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { CommandResult } from '../contract/commands.ts';
 import { ConsoleError } from '../contract/errors.ts';
 import type { Json } from '../contract/ocpp.ts';
 import { ChargerConnection } from './charger-connection.ts';
-import { MAX_IDENTITY_LENGTH, OCPP_PATH, parseIdentity } from './identity.ts';
-import type { CallOutcome } from './outgoing-calls.ts';
+import { Connections } from './connections.ts';
+import { chooseSubprotocol, Handshake, rejectUpgrade, SUBPROTOCOL, type Verdict } from './handshake.ts';
+import { OCPP_PATH } from './identity.ts';
 import type { OcppPorts } from './ports.ts';
+import { plainHttpFault, tlsFault } from './transport-faults.ts';
 
-export const SUBPROTOCOL = 'ocpp1.6';
 /** Sockets of chargers and of those who never finish an upgrade. */
 const MAX_SOCKETS = 10_000;
-/** A charger that has not finished its HTTP request by then is cut off, ms. */
+/** A charger that has not finished its HTTP request, or its TLS handshake, by then is cut off, ms. */
 const UPGRADE_TIMEOUT_MS = 10_000;
 /** WebSocket close codes, RFC 6455 §7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
-const CLOSE_POLICY = 1008;
+
+/** Addresses of a connection's two ends. */
+interface Ends {
+  remoteAddress: string;
+  localAddress: string;
+}
 
 export class OcppServer {
   readonly #ports: OcppPorts;
-  readonly #connections = new Map<string, ChargerConnection>();
-  /** Connections that were replaced or whose frames are still being journalled. */
-  readonly #open = new Set<ChargerConnection>();
+  readonly #handshake: Handshake;
+  readonly #connections: Connections;
   #http: Server | null = null;
   #webSockets: WebSocketServer | null = null;
   #sweep: NodeJS.Timeout | null = null;
 
   constructor(ports: OcppPorts) {
     this.#ports = ports;
+    this.#handshake = new Handshake(ports);
+    this.#connections = new Connections(ports);
   }
 
   /** chargerIds that are connected now. */
   get online(): string[] {
-    return [...this.#connections.keys()];
+    return this.#connections.online;
+  }
+
+  /** This computer's address as a connected charger reaches it; undefined for one that is away. */
+  localAddressOf(chargerId: string): string | undefined {
+    return this.#connections.find(chargerId)?.localAddress;
   }
 
   /**
-   * Listens on the host and port of the settings (port 0: any free one).
+   * Listens on the host and port of the settings (port 0: any free one), with TLS from security profile 2 on.
    * @returns the port it listens on.
-   * @throws ConsoleError OCPP_PORT_IN_USE, OCPP_LISTEN_FAILED
+   * @throws ConsoleError OCPP_PORT_IN_USE, OCPP_LISTEN_FAILED, CERTIFICATE_MISSING
    */
   async start(): Promise<number> {
     const { host, port, maxFrameBytes, pingIntervalS } = this.#ports.settings();
-    const http = createServer({ requestTimeout: UPGRADE_TIMEOUT_MS, headersTimeout: UPGRADE_TIMEOUT_MS });
+    const http = this.#createServer();
     http.maxConnections = MAX_SOCKETS;
     const webSockets = new WebSocketServer({
       noServer: true,
@@ -55,28 +69,33 @@ export class OcppServer {
       clientTracking: false,
       handleProtocols: (offered) => chooseSubprotocol(offered) ?? false,
     });
-    http.on('request', (_request, response) => {
+    http.on('request', (request, response) => {
+      const fault = plainHttpFault(request);
+      if (fault !== null) this.#refused('', remoteAddressOf(request.socket), 426, fault);
       response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' });
       response.end(`OCPP 1.6J is spoken here, over WebSocket. Chargers connect to ${OCPP_PATH}{identity}.\n`);
     });
-    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.#upgrade(webSockets, request, socket, head),
-    );
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      void this.#upgrade(webSockets, request, socket, head);
+    });
     http.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
       const isTls = error.rawPacket?.[0] === 0x16;
-      const remoteAddress = socket instanceof Socket ? plainAddress(socket.remoteAddress ?? '') : '';
       this.#refused(
         '',
-        remoteAddress,
+        remoteAddressOf(socket),
         400,
         isTls ? 'TLS (wss://) on the plain port: use ws://.' : error.message,
       );
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     });
+    http.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      const reason = tlsFault(error);
+      if (reason !== null) this.#refused('', remoteAddressOf(socket), 0, reason);
+    });
     webSockets.on('wsClientError', (error: Error, socket: Duplex, request: IncomingMessage) => {
       this.#refused(
         '',
-        request.socket.remoteAddress ?? '',
+        remoteAddressOf(request.socket),
         400,
         `No valid WebSocket handshake: ${error.message}`,
       );
@@ -86,7 +105,7 @@ export class OcppServer {
     await listen(http, host, port);
     this.#http = http;
     this.#webSockets = webSockets;
-    this.#sweep = setInterval(() => this.#pingAll(), pingIntervalS * 1_000);
+    this.#sweep = setInterval(() => this.#connections.pingAll(), pingIntervalS * 1_000);
     this.#sweep.unref();
     return (http.address() as AddressInfo).port;
   }
@@ -102,10 +121,10 @@ export class OcppServer {
     const closed = new Promise<void>((resolve) => {
       http.close(() => resolve());
     });
-    const open = [...this.#open];
+    const { open } = this.#connections;
     for (const connection of open) connection.close(CLOSE_GOING_AWAY, 'The console is closing');
     const deadline = setTimeout(() => {
-      for (const connection of open) connection.terminate();
+      for (const connection of open) connection.terminate('The console is closing');
       http.closeAllConnections();
     }, deadlineMs);
     http.closeIdleConnections();
@@ -114,124 +133,112 @@ export class OcppServer {
     await Promise.all(open.map((connection) => connection.settled()));
   }
 
+  /** Takes a new certificate into use, from the next handshake on; connections stay. */
+  renewTls(): void {
+    const tls = this.#ports.tls();
+    if (this.#http instanceof TlsServer && tls !== null) this.#http.setSecureContext(tls);
+  }
+
   /**
    * Sends a CALL to a connected charger.
-   * @throws ConsoleError CHARGER_NOT_CONNECTED and what `ChargerConnection.call` throws.
+   * @throws ConsoleError CHARGER_NOT_CONNECTED, CHARGER_NOT_ACCEPTED and what `ChargerConnection.call` throws.
    */
-  async call(chargerId: string, action: string, payload: Json): Promise<CallOutcome> {
-    const connection = this.#connections.get(chargerId);
+  async call(chargerId: string, action: string, payload: Json): Promise<CommandResult> {
+    const connection = this.#connections.find(chargerId);
     if (connection === undefined) throw new ConsoleError('CHARGER_NOT_CONNECTED', chargerId);
+    // OCPP 1.6 §4.2: the central system shall not initiate any message while the charger is Rejected.
+    if (connection.registration === 'Rejected') throw new ConsoleError('CHARGER_NOT_ACCEPTED', chargerId);
     return connection.call(action, payload);
   }
 
-  #upgrade(webSockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const remoteAddress = plainAddress(request.socket.remoteAddress ?? '');
+  #createServer(): Server {
+    const limits = { requestTimeout: UPGRADE_TIMEOUT_MS, headersTimeout: UPGRADE_TIMEOUT_MS };
+    const { securityProfile } = this.#ports.settings();
+    if (securityProfile < 2) return createServer(limits);
+    const tls = this.#ports.tls();
+    if (tls === null) throw new ConsoleError('CERTIFICATE_MISSING');
+    return createTlsServer({
+      ...limits,
+      ...tls,
+      handshakeTimeout: UPGRADE_TIMEOUT_MS,
+      minVersion: 'TLSv1.2',
+      requestCert: securityProfile === 3,
+      // A bad certificate is refused after the handshake, where the cause can be told.
+      rejectUnauthorized: false,
+    });
+  }
+
+  async #upgrade(
+    webSockets: WebSocketServer,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): Promise<void> {
+    const remoteAddress = remoteAddressOf(request.socket);
+    const localAddress = plain(request.socket.localAddress);
     // A peer that resets during the handshake must not end the process.
     const ignore = (): void => {};
     socket.on('error', ignore);
-    const identity = parseIdentity(request.url ?? '');
-    if (!identity.ok) {
-      this.#refused(identity.deviceId, remoteAddress, identity.status, identity.reason);
-      rejectUpgrade(socket, identity.status, identity.reason);
+    const verdict = await this.#handshake.judge(request, remoteAddress);
+    const { deviceId } = verdict;
+    if (socket.destroyed || this.#webSockets !== webSockets) {
+      socket.destroy();
       return;
     }
-    const header = request.headers['sec-websocket-protocol'];
-    const offered = (header ?? '').split(',').map((token) => token.trim());
-    const refusal =
-      header === undefined || header.trim() === ''
-        ? this.#ports.settings().requireSubprotocol
-          ? `No WebSocket subprotocol was offered; the settings require ${SUBPROTOCOL}.`
-          : null
-        : chooseSubprotocol(offered) === undefined
-          ? `The subprotocols offered (${header.slice(0, 80)}) do not include ${SUBPROTOCOL}.`
-          : null;
+    if (verdict.kind === 'http') {
+      this.#refused(deviceId, remoteAddress, verdict.status, verdict.reason);
+      rejectUpgrade(socket, verdict);
+      return;
+    }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       socket.off('error', ignore);
       webSocket.on('error', (error: Error & { code?: string }) =>
-        this.#onSocketError(identity.deviceId, error),
+        this.#onSocketError(deviceId, remoteAddress, error),
       );
-      if (refusal === null) this.#accept(webSocket, identity.deviceId, remoteAddress);
+      if (verdict.kind === 'welcome') this.#accept(webSocket, { remoteAddress, localAddress }, verdict);
       else {
-        // OCPP-J 1.6 §3.1.2: complete the handshake without a subprotocol, then close.
-        this.#refused(identity.deviceId, remoteAddress, CLOSE_PROTOCOL_ERROR, refusal);
+        this.#refused(deviceId, remoteAddress, CLOSE_PROTOCOL_ERROR, verdict.reason);
         webSocket.close(CLOSE_PROTOCOL_ERROR, `Subprotocol ${SUBPROTOCOL} is required`);
       }
     });
   }
 
-  #accept(webSocket: WebSocket, deviceId: string, remoteAddress: string): void {
+  #accept(
+    webSocket: WebSocket,
+    { remoteAddress, localAddress }: Ends,
+    { deviceId, authenticated }: Verdict & { kind: 'welcome' },
+  ): void {
     const connection = new ChargerConnection(
       webSocket,
-      { connectionId: uuidv7(), deviceId, remoteAddress, connectedAt: Date.now() },
+      { connectionId: uuidv7(), deviceId, remoteAddress, localAddress, connectedAt: Date.now() },
       this.#ports,
     );
-    const former = this.#connections.get(deviceId);
-    this.#connections.set(deviceId, connection);
-    this.#open.add(connection);
-    webSocket.once('close', (code, reason) => this.#onClose(connection, code, reason.toString('utf8')));
-    this.#ports.connected({
-      connectionId: connection.connectionId,
-      deviceId,
-      remoteAddress,
-      at: connection.connectedAt,
+    webSocket.once('close', (code, reason) => {
+      void this.#connections.ended(connection, code, reason.toString('utf8'));
     });
-    // A charger that lost its network opens a new connection long before the old one is noticed dead.
-    former?.close(CLOSE_POLICY, 'Replaced by a newer connection of the same identity');
+    void this.#connections.admit(connection, authenticated);
   }
 
-  #onClose(connection: ChargerConnection, code: number, reason: string): void {
-    this.#open.delete(connection);
-    // The late close of a replaced connection must not remove the one that replaced it.
-    if (this.#connections.get(connection.deviceId) === connection)
-      this.#connections.delete(connection.deviceId);
-    const { connectionId, deviceId } = connection;
-    // Its last frames first: what they tell comes before the goodbye.
-    void connection
-      .settled()
-      .then(() => this.#ports.disconnected({ connectionId, deviceId, at: Date.now(), code, reason }));
-  }
-
-  #onSocketError(deviceId: string, error: Error & { code?: string }): void {
+  #onSocketError(deviceId: string, remoteAddress: string, error: Error & { code?: string }): void {
     const detail =
       error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
         ? `A frame of more than ${this.#ports.settings().maxFrameBytes} bytes was refused.`
         : error.message;
     this.#ports.logger.warn({ deviceId, code: error.code }, detail);
-    if (error.code?.startsWith('WS_ERR_') === true) this.#refused(deviceId, '', 1009, detail);
+    if (error.code?.startsWith('WS_ERR_') === true) this.#refused(deviceId, remoteAddress, 1009, detail);
   }
 
   #refused(deviceId: string, remoteAddress: string, status: number, reason: string): void {
     this.#ports.refused({ deviceId, remoteAddress, at: Date.now(), status, reason });
   }
-
-  #pingAll(): void {
-    for (const connection of this.#open) {
-      if (!connection.alive) connection.terminate();
-      else {
-        connection.alive = false;
-        connection.ping();
-      }
-    }
-  }
-}
-
-/** The offered token that means OCPP 1.6; some firmwares write it in capitals, and it is echoed as offered. */
-function chooseSubprotocol(offered: Iterable<string>): string | undefined {
-  for (const token of offered) if (token.toLowerCase() === SUBPROTOCOL) return token;
-  return undefined;
-}
-
-function rejectUpgrade(socket: Duplex, status: 400 | 404, reason: string): void {
-  const body = `${reason.slice(0, MAX_IDENTITY_LENGTH + 200)}\n`;
-  socket.end(
-    `HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Bad Request'}\r\n` +
-      `Connection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
 
 /** IPv4 addresses as people write them: a dual-stack socket shows them as `::ffff:192.0.2.1`. */
-function plainAddress(address: string): string {
+function remoteAddressOf(socket: Duplex): string {
+  return plain(socket instanceof Socket ? socket.remoteAddress : '');
+}
+
+function plain(address = ''): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }
 

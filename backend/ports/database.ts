@@ -1,5 +1,15 @@
 /** The console's database, behind an asynchronous interface: the caller never meets a SQLite connection. */
-import type { Charger, ChargingSession, LogEntry, LogRow, MeterSample } from '../contract/entities.ts';
+import type { ChargerConfiguration, SentCommand } from '../contract/commands.ts';
+import type {
+  Charger,
+  ChargingSession,
+  ConnectionEpoch,
+  IdTag,
+  LogEntry,
+  LogRow,
+  MeterSample,
+  Registration,
+} from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
@@ -47,6 +57,13 @@ export interface DatabaseWriter {
     code: number;
     reason: string;
   }): Promise<void>;
+  /** Where a charger stands; one that was never seen is added. */
+  setRegistration(chargerId: string, registration: Registration): Promise<Charger>;
+  /** The hash of its password, null for none; a charger that was never seen is added. */
+  setPasswordHash(chargerId: string, hash: string | null): Promise<Charger>;
+  saveIdTag(idTag: IdTag): Promise<void>;
+  /** @returns whether it was there. */
+  deleteIdTag(idTag: string): Promise<boolean>;
   /** Highest transactionId the database knows of, 0 for none: the journal allots above it. */
   highestTransactionId(): Promise<number>;
 }
@@ -68,7 +85,33 @@ export interface ExportChunk {
   done: boolean;
 }
 
+/** What decides who may connect and charge; read once, at the start. */
+export interface AccessRecords {
+  registrations: { chargerId: string; registration: Registration }[];
+  passwordHashes: { chargerId: string; hash: string }[];
+  idTags: IdTag[];
+}
+
+/** A charger's request for a certificate, as logged. */
+export interface LoggedRequest {
+  payload: string;
+  timestamp: number;
+}
+
 export interface DatabaseReader {
+  access(): Promise<AccessRecords>;
+  /** Latest first. */
+  connections(chargerId: string, limit: number): Promise<ConnectionEpoch[]>;
+  /** Commands sent to a charger with their answers, latest first. */
+  commands(request: {
+    chargerId: string;
+    before?: number;
+    limit: number;
+  }): Promise<{ commands: SentCommand[]; hasMore: boolean }>;
+  /** The latest reading of the configuration, compared with the one before. */
+  configuration(chargerId: string): Promise<ChargerConfiguration>;
+  /** Payloads of the latest CALLs of this action that a charger sent, latest first. */
+  latestRequests(chargerId: string, action: string, limit: number): Promise<LoggedRequest[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
   sessions(request: {

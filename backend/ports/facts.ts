@@ -43,6 +43,10 @@ export interface SessionStartFact {
   meterStartWh: number;
   /** A new frame with the natural key of an earlier one. */
   suspectedRepeat: boolean;
+  /** The console's answer refused the idTag. */
+  notAuthorized: boolean;
+  /** `at` is when the console received it, for the charger's clock was not set. */
+  clockNotSet: boolean;
 }
 
 export interface SessionStopFact {
@@ -54,6 +58,8 @@ export interface SessionStopFact {
   at: number;
   meterStopWh: number;
   reason: string;
+  /** As with the start. */
+  clockNotSet: boolean;
 }
 
 export interface SampleFact {

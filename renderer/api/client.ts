@@ -17,6 +17,8 @@ export type ConsoleSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 const TIMEOUT_MS = 15_000;
 const LONG_TIMEOUT_MS = 90_000;
 const LONG_METHODS: readonly Method[] = ['messages.page', 'broker.test', 'export.start'];
+/** They wait for a charger, in a queue behind others: the backend ends them by its own time-out. */
+const ENDLESS_METHODS: readonly Method[] = ['commands.send'];
 
 export type RequestErrorInfo = ErrorInfo & { fields?: Record<string, string> };
 
@@ -58,18 +60,23 @@ export function openSocket(address: GatewayAddress): ConsoleSocket {
 export function requester(socket: ConsoleSocket): Request {
   return async <M extends Method>(method: M, params: MethodInput<M>): Promise<MethodResults[M]> => {
     if (!socket.connected) throw connectionLost();
-    const timeout = LONG_METHODS.includes(method) ? LONG_TIMEOUT_MS : TIMEOUT_MS;
-    const reply = await untilDisconnected(socket, timeout, { method, params });
+    const reply = await untilDisconnected(socket, deadlineOf(method), { method, params });
     if (!reply.ok) throw new RequestError(reply.error);
     // The gateway answers each method with the result that the contract names for it.
     return reply.data as MethodResults[M];
   };
 }
 
+/** ms; null: none. */
+function deadlineOf(method: Method): number | null {
+  if (ENDLESS_METHODS.includes(method)) return null;
+  return LONG_METHODS.includes(method) ? LONG_TIMEOUT_MS : TIMEOUT_MS;
+}
+
 /** socket.io keeps an unanswered acknowledgement across a reconnection: here the loss of the link ends it. */
 function untilDisconnected(
   socket: ConsoleSocket,
-  timeout: number,
+  timeout: number | null,
   request: { method: Method; params: unknown },
 ): Promise<Reply<Method>> {
   return new Promise((resolve, reject) => {
@@ -78,7 +85,7 @@ function untilDisconnected(
       socket.off('disconnect', fail);
       reject(connectionLost());
     };
-    const timer = setTimeout(fail, timeout);
+    const timer = timeout === null ? undefined : setTimeout(fail, timeout);
     socket.once('disconnect', fail);
     socket.emit('request', request, (reply) => {
       clearTimeout(timer);

@@ -1,5 +1,5 @@
 /** Keeps the model in step with the backend: one object for the life of the page. */
-import type { ChargingSession } from '../../backend/contract/entities.ts';
+import type { Charger, ChargingSession } from '../../backend/contract/entities.ts';
 import type { ExportProgress, Method, MethodInput, MethodResults } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsView } from '../../backend/contract/settings.ts';
@@ -24,7 +24,7 @@ const RETRY_MS = 3_000;
 export class ConsoleClient {
   readonly model: Store<ConsoleModel> = createStore({ ...EMPTY_MODEL, linkSince: Date.now() });
   #request: Request | null = null;
-  #url = '';
+  #address: GatewayAddress = { url: '', token: '' };
   /** Progress of jobs that are not known (yet) as this window's own. */
   readonly #strangeExports = new Map<string, ExportProgress>();
   readonly #notifications = new FrameQueue<Notification>((batch) =>
@@ -33,7 +33,12 @@ export class ConsoleClient {
 
   /** Origin of the gateway, for download links. */
   get url(): string {
-    return this.#url;
+    return this.#address.url;
+  }
+
+  /** The gateway and this launch's token, for HTTP requests. */
+  get address(): GatewayAddress {
+    return this.#address;
   }
 
   /** Connects, and stays connected. `null`: this page has no token. */
@@ -42,7 +47,7 @@ export class ConsoleClient {
       this.#setLink('noToken');
       return;
     }
-    this.#url = address.url;
+    this.#address = address;
     const socket = openSocket(address);
     this.#request = requester(socket);
     this.#listen(socket);
@@ -56,6 +61,14 @@ export class ConsoleClient {
 
   setSettings(settings: SettingsView): void {
     this.model.update((model) => ({ ...model, settings }));
+  }
+
+  /** What a request said of a charger, before its notification comes. */
+  setCharger(charger: Charger): void {
+    this.model.update((model) => ({
+      ...model,
+      chargers: new Map(model.chargers).set(charger.chargerId, charger),
+    }));
   }
 
   setStatus(status: ConsoleStatus): void {

@@ -1,5 +1,5 @@
 /** What the window knows, and how each notification changes it. Pure: no socket, no React. */
-import type { Charger, ChargingSession, Connector } from '../../backend/contract/entities.ts';
+import type { Charger, ChargingSession, Connector, TransferFile } from '../../backend/contract/entities.ts';
 import type { ErrorInfo } from '../../backend/contract/errors.ts';
 import type { ExportProgress } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
@@ -26,6 +26,8 @@ export interface ConsoleModel {
   logHead: number;
   settings: SettingsView | null;
   exports: ReadonlyMap<string, ExportProgress>;
+  /** File transfers that changed since the page was opened. */
+  files: ReadonlyMap<string, TransferFile>;
   /** The latest `console.error`, until it is dismissed. */
   alert: (ErrorInfo & { at: number }) | null;
 }
@@ -40,6 +42,7 @@ export const EMPTY_MODEL: ConsoleModel = {
   logHead: 0,
   settings: null,
   exports: new Map(),
+  files: new Map(),
   alert: null,
 };
 
@@ -99,6 +102,9 @@ export function applyNotifications(model: ConsoleModel, batch: readonly Notifica
         break;
       case 'connection.refused':
         // The status carries the list of refusals.
+        break;
+      case 'file.updated':
+        next.files = new Map(next.files).set(data.fileId, data);
         break;
       case 'console.error':
         next.alert = { ...data, at: timestamp };
@@ -160,6 +166,8 @@ function unknownCharger(chargerId: string): Charger {
     meterSerialNumber: null,
     iccid: null,
     imsi: null,
+    registration: null,
+    hasPassword: false,
     connected: true,
     remoteAddress: null,
     connectedAt: null,

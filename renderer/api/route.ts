@@ -1,11 +1,15 @@
 /** Where the operator is: a place and what is open in it, kept in the page's fragment. */
 import { useSyncExternalStore } from 'react';
 
-export const PLACES = ['chargers', 'sessions', 'messages', 'broker', 'settings'] as const;
+export const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
+/** What the navigation lists. */
 export type Place = (typeof PLACES)[number];
+/** Everything that fills the window; a charger's own page is reached from the places. */
+export type Page = Place | 'charger';
+const PAGES: readonly Page[] = [...PLACES, 'charger'];
 
 export interface Route {
-  place: Place;
+  place: Page;
   /** Id of what is open in the place (charger, session or message uid), or null. */
   open: string | null;
   /** Filter handed over from another place. */
@@ -16,7 +20,7 @@ export interface Route {
 export function parseRoute(fragment: string): Route {
   const [path = '', search = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
   const [name, ...rest] = path.split('/');
-  const place = PLACES.find((candidate) => candidate === name);
+  const place = PAGES.find((candidate) => candidate === name);
   if (place === undefined) return { place: 'chargers', open: null, query: {} };
   return {
     place,
@@ -31,9 +35,12 @@ export function formatRoute({ place, open, query }: Route): string {
   return `#/${place}${open === null ? '' : `/${encodeURIComponent(open)}`}${search === '' ? '' : `?${search}`}`;
 }
 
-export function navigate(place: Place, open: string | null = null, query: Route['query'] = {}): void {
+export function navigate(place: Page, open: string | null = null, query: Route['query'] = {}): void {
   window.location.hash = formatRoute({ place, open, query });
 }
+
+/** The place that the navigation marks. */
+export const placeOf = (page: Page): Place => (page === 'charger' ? 'chargers' : page);
 
 let last: { fragment: string; route: Route } | null = null;
 

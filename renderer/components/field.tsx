@@ -55,6 +55,46 @@ export function TextField({
   );
 }
 
+interface SelectFieldProps extends FieldFrameProps {
+  value: string;
+  options: readonly { value: string; label: string }[];
+  onChange: (value: string) => void;
+  name?: string;
+}
+
+/** One of a few values, each named in words. */
+export function SelectField(props: SelectFieldProps) {
+  const { label, hint = '', error, locked, changed, value, options, onChange, name } = props;
+  const id = useId();
+  return (
+    <div className={cx('field', error !== undefined && 'field--invalid')}>
+      <label htmlFor={id}>
+        {label}
+        {locked !== undefined && <Lock size={12} aria-hidden="true" />}
+        {changed !== undefined && <span className="field__changed">{changed}</span>}
+      </label>
+      <div className="field__control">
+        <select
+          id={id}
+          name={name}
+          className="input"
+          value={value}
+          disabled={locked !== undefined}
+          onChange={(event) => onChange(event.target.value)}
+          aria-describedby={hint !== '' || locked !== undefined ? `${id}-hint` : undefined}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <FieldNotes id={id} hint={hint} error={error} locked={locked} />
+    </div>
+  );
+}
+
 interface CheckFieldProps extends FieldFrameProps {
   checked: boolean;
   onChange: (checked: boolean) => void;

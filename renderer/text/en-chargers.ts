@@ -115,4 +115,9 @@ export const flagText: Readonly<Record<SessionFlag, { label: string; explanation
     label: 'Not authorised',
     explanation: 'The tag was not accepted, yet the charger started a transaction.',
   },
+  clockNotSet: {
+    label: 'Clock not set',
+    explanation:
+      'The charger’s clock was not set (before 2010). The times shown are those at which the console received the messages.',
+  },
 };

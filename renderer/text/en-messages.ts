@@ -72,6 +72,8 @@ export const messagesText = {
     noAnswer: 'No answer was seen for this call.',
     answerPending: 'No answer yet.',
     problems: 'Problems',
+    rule: 'Broken rule',
+    found: 'Found:',
     wholeMessage: 'Message as a whole',
     formatted: 'Formatted',
     raw: 'Raw frame',

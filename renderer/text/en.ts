@@ -1,6 +1,9 @@
 /** Every string of the window that is not data. Another language is another file of this shape. */
+import { accessText } from './en-access.ts';
 import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
+import { commandsText } from './en-commands.ts';
+import { configurationText } from './en-configuration.ts';
 import { messagesText } from './en-messages.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
@@ -12,6 +15,7 @@ export const text = {
     chargers: 'Chargers',
     sessions: 'Sessions',
     messages: 'Messages',
+    idtags: 'idTags',
     broker: 'Broker',
     settings: 'Settings',
   },
@@ -70,7 +74,10 @@ export const text = {
     title: 'This link belongs to an earlier start of the console',
     body: 'Open the link that the console printed at its latest start.',
   },
+  access: accessText,
   chargers: chargersText,
+  commands: commandsText,
+  configuration: configurationText,
   sessions: sessionsText,
   messages: messagesText,
   broker: brokerText,

@@ -9,10 +9,21 @@ const clock = new Intl.DateTimeFormat(undefined, {
   fractionalSecondDigits: 3,
   hourCycle: 'h23',
 });
-const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const seconds = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 const minutes = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
-const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const dateAndTime = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
+
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 /** Shown wherever a value is not known. */
 export const NONE = '–';
@@ -66,6 +77,7 @@ export function formatBytes(bytes: number): string {
 }
 
 /** Local time of day with milliseconds. */
+export const formatDate = (at: number): string => date.format(at);
 export const formatClock = (at: number): string => clock.format(at);
 export const formatClockSeconds = (at: number): string => seconds.format(at);
 export const formatMinutes = (at: number): string => minutes.format(at);

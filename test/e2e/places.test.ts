@@ -11,7 +11,7 @@ import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts'
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__');
-const PLACES = ['chargers', 'sessions', 'messages', 'broker', 'settings'] as const;
+const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
 
 let dataDir: string;
 let window: ConsoleWindow;
@@ -73,6 +73,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each(PLACES)('%s has no accessibility violations', async (place) => {
     const { page } = window;
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
     await window.open(place);
     if (place === 'messages') {
       const row = page.getByTestId('message-row').filter({ hasText: 'StartTransaction' }).first();

@@ -3,15 +3,29 @@ import { RPCClient } from 'ocpp-rpc';
 
 export type Charger = InstanceType<typeof RPCClient>;
 
+interface ChargerOptions {
+  /** HTTP Basic password: as text, or as the bytes that hexadecimal text stands for. */
+  password?: string | Buffer;
+  /** TLS options of Node: `ca`, `cert`, `key`. */
+  wsOpts?: object;
+  strictMode?: boolean;
+}
+
 /** Connects under an identity; strict mode refuses any answer that breaks OCPP 1.6. */
-export async function connectCharger(ocppUrl: string, identity: string): Promise<Charger> {
+export async function connectCharger(
+  ocppUrl: string,
+  identity: string,
+  { password, wsOpts, strictMode = true }: ChargerOptions = {},
+): Promise<Charger> {
   // The library's types ask for every option, though all but the endpoint have defaults.
   const options = {
     endpoint: ocppUrl.replace(/\/$/, ''),
     identity,
     protocols: ['ocpp1.6'],
-    strictMode: true,
+    strictMode,
     reconnect: false,
+    ...(password === undefined ? {} : { password }),
+    ...(wsOpts === undefined ? {} : { wsOpts }),
   } as ConstructorParameters<typeof RPCClient>[0];
   const charger = new RPCClient(options);
   await charger.connect();

@@ -7,8 +7,8 @@ export interface ConsoleWindow {
   page: Page;
   /** Where chargers connect on this machine, read from the header as a technician would. */
   ocppUrl(): Promise<string>;
-  /** Opens one of the five places. */
-  open(place: 'chargers' | 'sessions' | 'messages' | 'broker' | 'settings'): Promise<void>;
+  /** Opens one of the places. */
+  open(place: 'chargers' | 'sessions' | 'messages' | 'idtags' | 'broker' | 'settings'): Promise<void>;
   /** Errors that the page reported: there should be none. */
   errors: string[];
   close(): Promise<void>;

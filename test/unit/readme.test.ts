@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
+import { catalogue } from '../../backend/ocpp/catalogue/index.ts';
 import { DEFAULT_SETTINGS, ENVIRONMENT, settingsSchema } from '../../backend/contract/settings.ts';
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -29,6 +30,35 @@ it('the README’s table of settings is the schema’s (UPDATE_README=1 writes i
   const current = await format(replaced, { parser: 'markdown', ...(await resolveConfig(README)) });
   if (process.env['UPDATE_README'] === '1') writeFileSync(README, current);
   else expect(readme).toBe(current);
+});
+
+const MESSAGES = fileURLToPath(new URL('../../backend/ocpp/README.md', import.meta.url));
+
+/** The table of messages for people, from the table in code. */
+function messagesPage(): string {
+  const senders = { charger: 'charger', csms: 'console', both: 'both' } as const;
+  const rows = [...catalogue.values()].map(
+    ({ action, title, direction, profile, priority, routingKey }) =>
+      `| \`${action}\` | ${title} | ${senders[direction]} | ${profile} | ${priority} | \`${routingKey}\` |`,
+  );
+  return [
+    '# OCPP 1.6 messages',
+    '',
+    'The 28 messages of OCPP 1.6 edition 2 and the 11 of its security extension, as `catalogue/` has them: this page is made',
+    'from it (`UPDATE_README=1 npx vitest run --project unit test/unit/readme.test.ts`). Answers go under `ocpp.response` and',
+    '`ocpp.error`, with priority 5.',
+    '',
+    '| Message | What it is | Sent by | Profile | Priority | Routing key |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+it('the page of messages is the table in code (UPDATE_README=1 writes it)', async () => {
+  const current = await format(messagesPage(), { parser: 'markdown', ...(await resolveConfig(MESSAGES)) });
+  if (process.env['UPDATE_README'] === '1') writeFileSync(MESSAGES, current);
+  else expect(readFileSync(MESSAGES, 'utf8')).toBe(current);
 });
 
 it('the README names every environment variable', () => {

@@ -26,8 +26,25 @@ export function integer(fields: Fields, name: string): number | null {
   return value === null ? null : Math.round(value);
 }
 
-/** A date-time as ms since 1970 UTC; null when it is none. Without a zone it is taken as UTC. */
+/** Earlier times are those of a clock that was never set: OCPP 1.6 is of 2015, its first version of 2010. */
+const EARLIEST = Date.UTC(2010, 0, 1);
+
+/**
+ * A date-time as ms since 1970 UTC; null when it is none, or that of a clock which was never set. Without a zone it is
+ * taken as UTC.
+ */
 export function time(fields: Fields, name: string): number | null {
+  const parsed = parsedTime(fields, name);
+  return parsed !== null && parsed < EARLIEST ? null : parsed;
+}
+
+/** Whether the field holds a date-time of a clock that was never set. */
+export function isClockUnset(fields: Fields, name: string): boolean {
+  const parsed = parsedTime(fields, name);
+  return parsed !== null && parsed < EARLIEST;
+}
+
+function parsedTime(fields: Fields, name: string): number | null {
   const value = text(fields, name);
   if (value === null) return null;
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(value) ? value : `${value}Z`;

@@ -1,4 +1,4 @@
-import { fieldsOf, integer, text, time } from './fields.ts';
+import { fieldsOf, integer, isClockUnset, text, time } from './fields.ts';
 import { NOTHING, sessionIdOf, type Handler } from './handler.ts';
 
 /** StartTransaction (OCPP 1.6 §4.8) begins a session, under the transactionId the journal allotted. */
@@ -21,6 +21,8 @@ export const startTransaction: Handler = (envelope) => {
         at,
         meterStartWh: integer(fields, 'meterStart') ?? 0,
         suspectedRepeat: envelope.suspectedRepeat ?? false,
+        notAuthorized: envelope.idTagStatus !== undefined,
+        clockNotSet: isClockUnset(fields, 'timestamp'),
       },
     ],
   };

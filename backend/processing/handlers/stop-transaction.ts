@@ -1,5 +1,5 @@
 import type { Fact } from '../../ports/facts.ts';
-import { fieldsOf, integer, text, time } from './fields.ts';
+import { fieldsOf, integer, isClockUnset, text, time } from './fields.ts';
 import { NOTHING, sessionIdOf, type Handler } from './handler.ts';
 import { samplesOf } from './samples.ts';
 
@@ -22,6 +22,7 @@ export const stopTransaction: Handler = ({ chargerId, payload, timestamp }) => {
       meterStopWh,
       // §6.49: left out means Local.
       reason: text(fields, 'reason') ?? 'Local',
+      clockNotSet: isClockUnset(fields, 'timestamp'),
     },
   ];
   const samples = samplesOf(fields, 'transactionData', timestamp);

@@ -5,8 +5,12 @@ import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
 import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
+import type { IdTag, Registration } from '../../contract/entities.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
+import { AccessStore } from './access-store.ts';
+import { CommandReader } from './command-reader.ts';
+import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
@@ -17,6 +21,8 @@ const { file, role } = workerData as { file: string; role: 'writer' | 'reader' }
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
 /** Messages of one session that its page lists. */
 const SESSION_MESSAGES = 2_000;
+/** GetConfiguration answers that the latest configuration is put together from. */
+const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
 
@@ -57,11 +63,25 @@ const writerApi = {
   recordDisconnected: guarded((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
     opened().recordDisconnected(...args),
   ),
+  setRegistration: guarded((chargerId: string, registration: Registration) =>
+    opened().setRegistration(chargerId, registration),
+  ),
+  setPasswordHash: guarded((chargerId: string, hash: string | null) =>
+    opened().setPasswordHash(chargerId, hash),
+  ),
+  saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
+  deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
   close,
 };
 
-let reader: { entities: EntityReader; log: LogReader; exports: LogExport } | null = null;
+let reader: {
+  entities: EntityReader;
+  log: LogReader;
+  exports: LogExport;
+  commands: CommandReader;
+  access: AccessStore;
+} | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
   return reader;
@@ -74,6 +94,8 @@ const readerApi = {
       entities: new EntityReader(sqlite),
       log: new LogReader(sqlite),
       exports: new LogExport(sqlite),
+      commands: new CommandReader(sqlite),
+      access: new AccessStore(sqlite),
     };
   },
   chargers: guarded(() => reading().entities.chargers()),
@@ -94,6 +116,19 @@ const readerApi = {
     const { entities, log } = reading();
     return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
   }),
+  access: guarded(() => reading().access.records()),
+  connections: guarded((chargerId: string, limit: number) =>
+    reading().commands.connections(chargerId, limit),
+  ),
+  commands: guarded((request: Parameters<DatabaseReader['commands']>[0]) =>
+    reading().commands.commands(request),
+  ),
+  configuration: guarded((chargerId: string) =>
+    configurationOf(reading().commands.answered(chargerId, 'GetConfiguration', CONFIGURATION_READINGS)),
+  ),
+  latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
+    reading().commands.latestRequests(...args),
+  ),
   openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
   nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
   closeExport: guarded((exportId: string) => reading().exports.close(exportId)),

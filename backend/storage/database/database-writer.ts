@@ -1,8 +1,10 @@
 /** Stores messages and merges what they say: one transaction a batch, idempotent on uid. Synchronous; in a worker. */
 import type Database from 'better-sqlite3';
 import type { Notification } from '../../contract/notifications.ts';
+import type { Charger, IdTag, Registration } from '../../contract/entities.ts';
 import type { ApplyResult, DatabaseWriter, ProcessedMessage } from '../../ports/database.ts';
 import type { TariffSnapshot } from '../../ports/facts.ts';
+import { AccessStore } from './access-store.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogBlockWriter } from './log-blocks.ts';
 import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
@@ -16,6 +18,7 @@ export class SqliteWriter {
   readonly #merger: FactMerger;
   readonly #entities: EntityReader;
   readonly #blocks: LogBlockWriter;
+  readonly #access: AccessStore;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -23,6 +26,7 @@ export class SqliteWriter {
     this.#merger = new FactMerger(db);
     this.#entities = new EntityReader(db);
     this.#blocks = new LogBlockWriter(db);
+    this.#access = new AccessStore(db);
     // Nobody can be connected to a console that has just started.
     this.#statements.disconnectAll.run(Date.now());
   }
@@ -70,6 +74,30 @@ export class SqliteWriter {
       this.#statements.epochClosed.run(epoch);
       this.#statements.disconnected.run(epoch);
     })();
+  }
+
+  setRegistration(chargerId: string, registration: Registration): Charger {
+    this.#access.setRegistration(chargerId, registration);
+    return this.#charger(chargerId);
+  }
+
+  setPasswordHash(chargerId: string, hash: string | null): Charger {
+    this.#access.setPasswordHash(chargerId, hash);
+    return this.#charger(chargerId);
+  }
+
+  saveIdTag(idTag: IdTag): void {
+    this.#access.saveIdTag(idTag);
+  }
+
+  deleteIdTag(idTag: string): boolean {
+    return this.#access.deleteIdTag(idTag);
+  }
+
+  #charger(chargerId: string): Charger {
+    const charger = this.#entities.charger(chargerId);
+    if (charger === null) throw new Error(`The charger ${chargerId} was not stored.`);
+    return charger;
   }
 
   highestTransactionId(): number {

@@ -7,7 +7,8 @@ import type { LogFilter } from '../../contract/log-filter.ts';
 import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
 import { LogBlockReader } from './log-blocks.ts';
-import { PREVIEW_LENGTH, toLogRow } from './rows.ts';
+import { listColumns } from './log-columns.ts';
+import { toLogRow } from './rows.ts';
 import { chargerData } from './schema.ts';
 
 /**
@@ -16,28 +17,6 @@ import { chargerData } from './schema.ts';
  */
 const FIRST_STEP = 4_000;
 const STEP_MS = 10;
-
-const listColumns = (() => {
-  const all = getTableColumns(chargerData);
-  return {
-    id: all.id,
-    uid: all.uid,
-    chargerId: all.chargerId,
-    deviceId: all.deviceId,
-    type: all.type,
-    message: all.message,
-    direction: all.direction,
-    timestamp: all.timestamp,
-    messageId: all.messageId,
-    correlatesWith: all.correlatesWith,
-    latencyMs: all.latencyMs,
-    duplicateOf: all.duplicateOf,
-    suspectedRepeat: all.suspectedRepeat,
-    schemaErrors: all.schemaErrors,
-    preview: sql<string>`substr(${all.raw}, 1, ${PREVIEW_LENGTH})`,
-    size: sql<number>`length(${all.raw})`,
-  };
-})();
 
 export class LogReader {
   readonly #sqlite: Database.Database;

@@ -80,13 +80,19 @@ export class FactMerger {
 
   #start(fact: SessionStartFact, tariff: TariffSnapshot, now: number, touched: Touched): void {
     this.#sessions.ensure(fact, fact.at, tariff, now);
-    this.#statements.start.run({ ...fact, suspectedRepeat: fact.suspectedRepeat ? 1 : 0 });
+    this.#statements.start.run({
+      ...fact,
+      suspectedRepeat: fact.suspectedRepeat ? 1 : 0,
+      notAuthorized: fact.notAuthorized ? 1 : 0,
+      clockNotSet: fact.clockNotSet ? 1 : 0,
+    });
     touch(touched, fact.sessionId).started = true;
   }
 
   #stop(uid: string, fact: SessionStopFact, tariff: TariffSnapshot, now: number, touched: Touched): void {
     this.#sessions.ensure(fact, fact.at, tariff, now);
-    this.#statements.stop.run({ ...fact, uid });
+    this.#statements.stop.run({ ...fact, clockNotSet: undefined, uid });
+    if (fact.clockNotSet) this.#statements.clockNotSet.run(fact.sessionId);
     touch(touched, fact.sessionId).stopped = true;
   }
 
@@ -153,9 +159,11 @@ function prepare(db: Database.Database) {
     start: db.prepare(
       `UPDATE charging_sessions SET connector_id = @connectorId, id_tag = @idTag,
          started_at = min(coalesce(started_at, @at), @at), meter_start_wh = @meterStartWh,
-         suspected_repeat = max(suspected_repeat, @suspectedRepeat)
+         suspected_repeat = max(suspected_repeat, @suspectedRepeat),
+         not_authorized = max(not_authorized, @notAuthorized), clock_not_set = max(clock_not_set, @clockNotSet)
        WHERE session_id = @sessionId`,
     ),
+    clockNotSet: db.prepare(`UPDATE charging_sessions SET clock_not_set = 1 WHERE session_id = ?`),
     // Of several stops the earliest counts, and of those of the same time the one that came first.
     stop: db.prepare(
       `UPDATE charging_sessions SET stopped_at = @at, meter_stop_wh = @meterStopWh, stop_reason = @reason,

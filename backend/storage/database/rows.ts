@@ -18,8 +18,8 @@ export function toConnector(row: ConnectorRow): Connector {
 }
 
 export function toCharger(row: ChargerRow, connectorRows: ConnectorRow[]): Charger {
-  const { bootUid: _bootUid, connectionId: _connectionId, ...charger } = row;
-  return { ...charger, connectors: connectorRows.map(toConnector) };
+  const { bootUid: _bootUid, connectionId: _connectionId, passwordHash, ...charger } = row;
+  return { ...charger, hasPassword: passwordHash !== null, connectors: connectorRows.map(toConnector) };
 }
 
 export function toSession(row: SessionRow): ChargingSession {
@@ -54,6 +54,8 @@ function flagsOf(row: SessionRow): SessionFlag[] {
     (row.meterStartWh ?? 0) > (row.firstRegisterWh ?? row.meterStopWh ?? Infinity) ||
     (row.lastRegisterWh ?? row.meterStartWh ?? 0) > (row.meterStopWh ?? Infinity);
   if (row.registerFell || fellAtEnds) flags.push('meterRanBackwards');
+  if (row.notAuthorized) flags.push('notAuthorized');
+  if (row.clockNotSet) flags.push('clockNotSet');
   return flags;
 }
 

@@ -17,6 +17,10 @@ export const chargers = sqliteTable('chargers', {
   /** uid of the BootNotification that the facts above come from: later uids win. */
   bootUid: text('boot_uid'),
   lastSeenAt: integer('last_seen_at'),
+  /** `accepted` and `rejected` are the operator's word; `pending` waits for it; null was never asked. */
+  registration: text('registration', { enum: ['accepted', 'pending', 'rejected'] }),
+  /** scrypt hash of the charger's password, never the password. */
+  passwordHash: text('password_hash'),
   connected: integer('connected', { mode: 'boolean' }).notNull().default(false),
   /** The latest connection epoch; the late close of an earlier one changes nothing here. */
   connectionId: text('connection_id'),
@@ -66,6 +70,10 @@ export const chargingSessions = sqliteTable(
     startedAt: integer('started_at'),
     meterStartWh: integer('meter_start_wh'),
     suspectedRepeat: integer('suspected_repeat', { mode: 'boolean' }).notNull().default(false),
+    /** The answer to its start refused the idTag. */
+    notAuthorized: integer('not_authorized', { mode: 'boolean' }).notNull().default(false),
+    /** A time of it is the console's: the charger's clock was not set. */
+    clockNotSet: integer('clock_not_set', { mode: 'boolean' }).notNull().default(false),
     stoppedAt: integer('stopped_at'),
     meterStopWh: integer('meter_stop_wh'),
     stopReason: text('stop_reason'),
@@ -127,6 +135,18 @@ export const meterSamples = sqliteTable(
   ],
 );
 
+/** The console's idTag list. */
+export const idTags = sqliteTable('id_tags', {
+  /** In lower case: idTags are the same in either case (OCPP 1.6 §7.28). */
+  key: text('key').primaryKey(),
+  idTag: text('id_tag').notNull(),
+  status: text('status', { enum: ['Accepted', 'Blocked', 'Expired', 'Invalid'] }).notNull(),
+  expiryDate: integer('expiry_date'),
+  parentIdTag: text('parent_id_tag'),
+  note: text('note').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+});
+
 /** The message log. */
 export const chargerData = sqliteTable(
   'charger_data',
@@ -165,6 +185,9 @@ export const chargerData = sqliteTable(
   (table) => [
     uniqueIndex('charger_data_uid').on(table.uid),
     index('charger_data_charger').on(table.chargerId, table.id),
+    index('charger_data_commands')
+      .on(table.chargerId, table.id)
+      .where(sql`type = 'CALL' AND direction = 'Outgoing'`),
     index('charger_data_message').on(table.message, table.id),
     index('charger_data_faulty')
       .on(table.id)

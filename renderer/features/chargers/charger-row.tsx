@@ -55,7 +55,11 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
           }}
         >
           <bdi>{charger.chargerId}</bdi>
-        </button>
+        </button>{' '}
+        {charger.registration === 'pending' && <Tag tone="warn">{text.access.registration.waiting}</Tag>}
+        {charger.registration === 'rejected' && (
+          <Tag tone="danger">{text.access.registration.state.rejected}</Tag>
+        )}
       </div>
       <div role="cell" className="ellipsis" title={makeAndModel.join(' ')}>
         {charger.vendor === null ? <span className="muted">{NONE}</span> : <bdi>{charger.vendor}</bdi>}{' '}

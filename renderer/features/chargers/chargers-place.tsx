@@ -8,6 +8,8 @@ import { Segmented } from '../../components/segmented.tsx';
 import { Empty, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount } from '../../text/format.ts';
+import { AddCharger } from '../registration/add-charger.tsx';
+import { PendingBar } from '../registration/pending-bar.tsx';
 import { ChargerDetail } from './charger-detail.tsx';
 import { ChargerTable } from './charger-table.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -61,9 +63,11 @@ export function ChargersPlace() {
           onChange={(event) => setSearch(event.target.value)}
         />
         <div className="place-bar__end">
+          <AddCharger />
           <SimulatorButtons />
         </div>
       </div>
+      <PendingBar />
       <Refusals />
       <div className={cx('chargers', open !== null && 'chargers--split')}>
         {shown.length === 0 ? (

@@ -97,10 +97,18 @@ function Body({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => voi
             <li key={`${problem.field}-${problem.rule}-${index}`}>
               <TriangleAlert size={14} />
               <div>
-                <code className="mono">{problem.field === '' ? detail.wholeMessage : problem.field}</code>
+                <code className="mono">{problem.field === '' ? detail.wholeMessage : problem.field}</code>{' '}
+                <span className="problem-list__rule" title={detail.rule}>
+                  {problem.rule}
+                </span>
                 <p>
                   <bdi>{problem.message}</bdi>
                 </p>
+                {problem.value !== undefined && (
+                  <p className="problem-list__value">
+                    {detail.found} <code className="mono">{problem.value}</code>
+                  </p>
+                )}
               </div>
             </li>
           ))}

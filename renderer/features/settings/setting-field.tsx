@@ -1,4 +1,4 @@
-import { CheckField, TextField } from '../../components/field.tsx';
+import { CheckField, SelectField, TextField } from '../../components/field.tsx';
 import { text } from '../../text/en.ts';
 import { numberOrText } from './draft.ts';
 import type { SettingsDraft } from './use-settings-draft.ts';
@@ -10,10 +10,12 @@ interface SettingFieldProps {
   hint?: string;
   unit?: string;
   placeholder?: string;
+  /** Words for each value, where there are only a few. */
+  choices?: Readonly<Record<string, string>>;
 }
 
 /** One setting: the kind of its saved value chooses the control. */
-export function SettingField({ draft, name, label, hint, unit, placeholder }: SettingFieldProps) {
+export function SettingField({ draft, name, label, hint, unit, placeholder, choices }: SettingFieldProps) {
   const value = draft.values[name];
   const frame = {
     label,
@@ -25,6 +27,16 @@ export function SettingField({ draft, name, label, hint, unit, placeholder }: Se
   if (typeof value === 'boolean')
     return <CheckField {...frame} checked={value} onChange={(checked) => draft.set(name, checked)} />;
   const numeric = typeof draft.saved[name] === 'number';
+  if (choices !== undefined)
+    return (
+      <SelectField
+        {...frame}
+        name={name}
+        value={String(value ?? '')}
+        options={Object.entries(choices).map(([choice, words]) => ({ value: choice, label: words }))}
+        onChange={(choice) => draft.set(name, numeric ? Number(choice) : choice)}
+      />
+    );
   return (
     <TextField
       {...frame}

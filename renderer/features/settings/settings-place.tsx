@@ -10,6 +10,7 @@ import { ErrorNote, Loading } from '../../components/states.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { lockReason } from './draft.ts';
+import { SecuritySection } from '../security/security-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -38,6 +39,12 @@ export function SettingsPlace() {
       ) : (
         <div className="settings">
           <SettingsSection section="ocpp" {...section.ocpp} fields={FIELDS.filter(of('ocpp'))} />
+          <PlainSection {...section.security}>
+            <SecuritySection />
+          </PlainSection>
+          <SettingsSection section="files" {...section.files} fields={FIELDS.filter(of('files'))}>
+            <FileServerState />
+          </SettingsSection>
           <SettingsSection section="tariff" {...section.tariff} fields={FIELDS.filter(of('tariff'))} />
           <PlainSection {...section.appearance}>
             <ThemeChoice view={view} />
@@ -96,6 +103,14 @@ function ThemeChoice({ view }: { view: SettingsView }) {
       {failure !== null && <ErrorNote error={failure} compact />}
     </>
   );
+}
+
+/** Whether the file server runs, and why not. */
+function FileServerState() {
+  const files = useModel((model) => model.status?.files ?? null);
+  if (files === null || files.state === 'off') return null;
+  if (files.state === 'failed' && files.error !== undefined) return <ErrorNote error={files.error} compact />;
+  return <p className="muted">{text.settings.filesListening(files.port)}</p>;
 }
 
 function About({ view }: { view: SettingsView }) {

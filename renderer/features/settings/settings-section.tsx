@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ErrorNote } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { DraftBar } from './draft-bar.tsx';
@@ -9,11 +9,19 @@ interface SettingsSectionProps {
   section: DraftSection;
   title: string;
   lead: string;
-  fields: readonly { name: string; label: string; hint: string; unit: string }[];
+  fields: readonly {
+    name: string;
+    label: string;
+    hint: string;
+    unit: string;
+    choices?: Readonly<Record<string, string>>;
+  }[];
+  /** Below the fields. */
+  children?: ReactNode;
 }
 
 /** One section of the settings with its own save button. */
-export function SettingsSection({ section, title, lead, fields }: SettingsSectionProps) {
+export function SettingsSection({ section, title, lead, fields, children }: SettingsSectionProps) {
   const draft = useSettingsDraft(section);
   const [saved, setSaved] = useState<string | null>(null);
   return (
@@ -36,6 +44,7 @@ export function SettingsSection({ section, title, lead, fields }: SettingsSectio
             <SettingField key={field.name} draft={draft} {...field} />
           ))}
         </div>
+        {children}
         {draft.failure !== null && <ErrorNote error={draft.failure} compact />}
         <DraftBar
           draft={draft}

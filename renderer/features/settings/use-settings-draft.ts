@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import {
   brokerSettingsSchema,
+  filesSettingsSchema,
   ocppSettingsSchema,
   tariffSettingsSchema,
   settingsPatchSchema,
@@ -19,6 +20,7 @@ export const SECTION_SCHEMAS = {
   ocpp: ocppSettingsSchema,
   broker: brokerSettingsSchema,
   tariff: tariffSettingsSchema,
+  files: filesSettingsSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type DraftSection = keyof typeof SECTION_SCHEMAS;
 /** A new value, or null to forget the secret. */

@@ -1,4 +1,4 @@
-import { MessagesSquare, PlugZap, Settings, Share2, Zap, type LucideIcon } from 'lucide-react';
+import { IdCard, MessagesSquare, PlugZap, Settings, Share2, Zap, type LucideIcon } from 'lucide-react';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, PLACES, type Place } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
@@ -8,6 +8,7 @@ const ICONS: Readonly<Record<Place, LucideIcon>> = {
   chargers: PlugZap,
   sessions: Zap,
   messages: MessagesSquare,
+  idtags: IdCard,
   broker: Share2,
   settings: Settings,
 };

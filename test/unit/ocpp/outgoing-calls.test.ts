@@ -22,10 +22,12 @@ describe('OutgoingCalls (OCPP-J 1.6 §4.1.1: one outstanding CALL)', () => {
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     const pending = calls.match(sent[0]?.messageId ?? '');
     expect(pending).toMatchObject({ action: 'Reset', uid: 'uid-1', sentAt: 1_000 });
-    pending?.settle({ kind: 'CALLRESULT', payload: { status: 'Accepted' }, latencyMs: 5 });
+    pending?.settle({ kind: 'CALLRESULT', payload: { status: 'Accepted' }, latencyMs: 5, problems: [] });
     await expect(first).resolves.toMatchObject({ payload: { status: 'Accepted' } });
     await vi.waitFor(() => expect(sent.map(({ action }) => action)).toEqual(['Reset', 'ClearCache']));
-    calls.match(sent[1]?.messageId ?? '')?.settle({ kind: 'CALLRESULT', payload: {}, latencyMs: 5 });
+    calls
+      .match(sent[1]?.messageId ?? '')
+      ?.settle({ kind: 'CALLRESULT', payload: {}, latencyMs: 5, problems: [] });
     await second;
   });
 
@@ -35,7 +37,7 @@ describe('OutgoingCalls (OCPP-J 1.6 §4.1.1: one outstanding CALL)', () => {
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     const id = sent[0]?.messageId ?? '';
     expect(calls.match('other')).toBeUndefined();
-    calls.match(id)?.settle({ kind: 'CALLRESULT', payload: {}, latencyMs: 1 });
+    calls.match(id)?.settle({ kind: 'CALLRESULT', payload: {}, latencyMs: 1, problems: [] });
     await call;
     expect(calls.match(id)).toBeUndefined();
   });

@@ -76,10 +76,30 @@ describe('read', () => {
           at: AT - 60_000,
           meterStartWh: 1_000,
           suspectedRepeat: false,
+          notAuthorized: false,
+          clockNotSet: false,
         },
       ],
     });
     expect(read(envelope('StartTransaction', payload)).facts).toEqual([]);
+  });
+
+  it('dates by its arrival what a clock at 1970 has dated, and says so', () => {
+    const timestamp = '1970-01-01T00:03:00Z';
+    const start = { connectorId: 2, idTag: 'TAG', meterStart: 1_000, timestamp };
+    expect(
+      read(envelope('StartTransaction', start, { transactionId: 7, idTagStatus: 'Blocked' })).facts,
+    ).toMatchObject([{ at: AT, clockNotSet: true, notAuthorized: true }]);
+    const stop = {
+      transactionId: 7,
+      meterStop: 5_000,
+      timestamp,
+      transactionData: [{ timestamp, sampledValue: [{ value: '3' }] }],
+    };
+    expect(read(envelope('StopTransaction', stop)).facts).toMatchObject([
+      { at: AT, clockNotSet: true },
+      { samples: [{ timestamp: AT }] },
+    ]);
   });
 
   it('takes Local for a StopTransaction without reason, and reads its transactionData', () => {

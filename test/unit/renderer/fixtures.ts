@@ -12,6 +12,8 @@ export function charger(fields: Partial<Charger> = {}): Charger {
     meterSerialNumber: null,
     iccid: null,
     imsi: null,
+    registration: null,
+    hasPassword: false,
     connected: true,
     remoteAddress: null,
     connectedAt: 1,

@@ -1,15 +1,24 @@
 /** What each method of the gateway calls. */
-import { ConsoleError } from '../contract/errors.ts';
-import type { Settings } from '../contract/settings.ts';
-import type { ConsoleState } from '../console-state.ts';
-import type { Messaging } from '../messaging/messaging.ts';
-import { testConnection } from '../messaging/rabbitmq/test-connection.ts';
-import type { OcppListener } from '../ocpp/listener.ts';
-import type { SettingsStore } from '../settings/settings-store.ts';
-import type { SimulatedChargers } from '../simulated-chargers.ts';
-import type { Storage } from '../storage/storage.ts';
-import type { Handlers } from './dispatcher.ts';
-import type { Exports } from './exports.ts';
+import type { AccessControl } from '../../access/access-control.ts';
+import type { CertificateStore } from '../../certificates/certificate-store.ts';
+import { ConsoleError } from '../../contract/errors.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { ConsoleState } from '../../console-state.ts';
+import type { Messaging } from '../../messaging/messaging.ts';
+import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import type { FileServer } from '../../files/file-server.ts';
+import type { OcppListener } from '../../ocpp/listener.ts';
+import type { Logger } from '../../ports/logger.ts';
+import type { SettingsStore } from '../../settings/settings-store.ts';
+import type { SimulatedChargers } from '../../simulated-chargers.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { Handlers } from '../dispatcher.ts';
+import type { Exports } from '../exports.ts';
+import { chargerHandlers } from './chargers.ts';
+import { commandHandlers } from './commands.ts';
+import { fileHandlers } from './files.ts';
+import { idTagHandlers } from './id-tags.ts';
+import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
   storage: Pick<Storage, 'reader'>;
@@ -19,6 +28,10 @@ export interface HandlerParts {
   exports: Exports;
   simulated: SimulatedChargers;
   state: ConsoleState;
+  access: AccessControl;
+  certificates: CertificateStore;
+  files: FileServer;
+  logger: Logger;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
 }
@@ -26,10 +39,23 @@ export interface HandlerParts {
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
+  const { access, certificates, files, logger } = parts;
   const { reader } = parts.storage;
+  const { server } = listener;
+  const profile = (): number => settings.current().ocpp.securityProfile;
   return {
+    ...chargerHandlers({ reader, access, server, known: (id) => state.chargerKnown(id), logger }),
+    ...commandHandlers({ server, reader }),
+    ...idTagHandlers(access),
+    ...securityHandlers({
+      certificates,
+      access,
+      reader,
+      profile,
+      certificateChanged: () => server.renewTls(),
+    }),
+    ...fileHandlers(files),
     'status.get': () => state.snapshot(),
-    'chargers.list': () => reader.chargers(),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),
@@ -40,9 +66,12 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'settings.get': () => settings.view(),
     'settings.update': async ({ patch, secrets }) => {
       const before = settings.current();
+      if ((patch.ocpp?.securityProfile ?? 0) >= 2 && certificates.server() === null)
+        throw new ConsoleError('CERTIFICATE_MISSING');
       settings.update(patch, secrets);
       const after = settings.current();
       if (listensElsewhere(before, after)) await listener.restart();
+      if (changed(before.files, after.files)) await files.restart();
       if (changed(before.broker, after.broker) || secrets.brokerPassword !== undefined)
         await messaging.applySettings();
       showStatus();
@@ -59,6 +88,8 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
+      if (profile() > 0)
+        throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
       const chargerId = simulated.start(port);
       showStatus();
       return { chargerId };
@@ -78,7 +109,7 @@ function found<T>(value: T | null, kind: string, id: string): T {
 
 /** Settings that are read when the listener starts; all others are read at each use. */
 function listensElsewhere({ ocpp: before }: Settings, { ocpp: after }: Settings): boolean {
-  return (['host', 'port', 'maxFrameBytes', 'pingIntervalS'] as const).some(
+  return (['host', 'port', 'maxFrameBytes', 'pingIntervalS', 'securityProfile'] as const).some(
     (key) => before[key] !== after[key],
   );
 }

@@ -1,0 +1,33 @@
+import type { Charger } from '../../../backend/contract/entities.ts';
+import { PanelSection } from '../../components/side-panel.tsx';
+import { text } from '../../text/en.ts';
+import { RegistrationBox } from '../registration/registration.tsx';
+import { ActiveSessions, Connection, Connectors, Identity, RecentMessages } from './charger-parts.tsx';
+
+export function OverviewTab({ charger }: { charger: Charger }) {
+  const { detail } = text.chargers;
+  return (
+    <div className="charger-page__scroller">
+      <div className="charger-overview">
+        <div>
+          <PanelSection title={detail.connectors}>
+            <Connectors charger={charger} />
+          </PanelSection>
+          <ActiveSessions chargerId={charger.chargerId} />
+          <RecentMessages chargerId={charger.chargerId} />
+        </div>
+        <div>
+          <PanelSection title={detail.identity}>
+            <Identity charger={charger} />
+          </PanelSection>
+          <PanelSection title={text.access.registration.title}>
+            <RegistrationBox charger={charger} />
+          </PanelSection>
+          <PanelSection title={detail.connection}>
+            <Connection charger={charger} />
+          </PanelSection>
+        </div>
+      </div>
+    </div>
+  );
+}

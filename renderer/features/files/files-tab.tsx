@@ -1,0 +1,156 @@
+/** A charger's uploads, the firmware it may download, and what it says of both. */
+import { Link, Plus, Settings } from 'lucide-react';
+import { useMemo, useRef } from 'react';
+import type { TransferFile } from '../../../backend/contract/entities.ts';
+import { useClient, useModel } from '../../api/console-context.tsx';
+import { addFile } from '../../api/file-transfer.ts';
+import { formatRoute } from '../../api/route.ts';
+import { useFetched } from '../../api/use-fetched.ts';
+import { useTask } from '../../api/use-task.ts';
+import { Button } from '../../components/button.tsx';
+import { PanelSection } from '../../components/side-panel.tsx';
+import { ErrorNote, Loading } from '../../components/states.tsx';
+import { text } from '../../text/en.ts';
+import { FileRow } from './file-row.tsx';
+import { TransferProgress } from './transfer-progress.tsx';
+import './files.css';
+
+export function FilesTab({ chargerId }: { chargerId: string }) {
+  const words = text.access.files;
+  const client = useClient();
+  const state = useModel((model) => model.status?.files.state ?? 'off');
+  const updates = useModel((model) => model.files);
+  const { data, error, reload } = useFetched('files', () => client.request('files.list', {}));
+  const files = useMemo(() => merged(data ?? [], updates), [data, updates]);
+  const task = useTask();
+  if (error !== null) return <ErrorNote error={error} onRetry={reload} />;
+  if (data === null) return <Loading />;
+  const own = files.filter((file) => file.chargerId === chargerId);
+  const stored = files.filter((file) => file.direction === 'download' && file.chargerId === null);
+  const offer = (fileId: string | null): void =>
+    task.start(async () => {
+      if (fileId === null) await client.request('files.offerUpload', { chargerId });
+      else await client.request('files.offerDownload', { chargerId, fileId });
+      reload();
+      return '';
+    });
+  return (
+    <div className="charger-page__scroller" data-testid="files-tab">
+      {state === 'off' && (
+        <p className="files__off">
+          {words.off}{' '}
+          <a href={formatRoute({ place: 'settings', open: null, query: {} })}>
+            <Settings size={13} aria-hidden="true" /> {words.openSettings}
+          </a>
+        </p>
+      )}
+      {task.error !== null && <ErrorNote error={task.error} compact />}
+      <PanelSection
+        title={words.uploads}
+        end={
+          <Button
+            icon={<Link size={14} />}
+            disabled={task.running || state !== 'listening'}
+            onClick={() => offer(null)}
+            data-testid="file-offer"
+          >
+            {words.offer}
+          </Button>
+        }
+      >
+        <FileTable files={own} onChanged={reload} empty={words.noUploads} />
+      </PanelSection>
+      <PanelSection title={words.progress}>
+        <TransferProgress chargerId={chargerId} />
+      </PanelSection>
+      <PanelSection title={words.firmware} end={<AddFile onAdded={reload} />}>
+        <p className="muted">{words.firmwareHint}</p>
+        <FileTable
+          files={stored}
+          onChanged={reload}
+          empty={words.noFirmware}
+          onOffer={state === 'listening' && !task.running ? offer : undefined}
+        />
+      </PanelSection>
+    </div>
+  );
+}
+
+/** What the list said, and what has changed since. */
+function merged(
+  listed: readonly TransferFile[],
+  updates: ReadonlyMap<string, TransferFile>,
+): readonly TransferFile[] {
+  return listed.map((file) => {
+    const update = updates.get(file.fileId);
+    return update !== undefined && update.updatedAt >= file.updatedAt ? update : file;
+  });
+}
+
+interface FileTableProps {
+  files: readonly TransferFile[];
+  empty: string;
+  onChanged: () => void;
+  onOffer?: (fileId: string) => void;
+}
+
+function FileTable({ files, empty, onChanged, onOffer }: FileTableProps) {
+  const words = text.access.files;
+  if (files.length === 0) return <p className="muted">{empty}</p>;
+  return (
+    <table className="file-table">
+      <thead>
+        <tr>
+          <th scope="col">{words.name}</th>
+          <th scope="col">{words.stateHead}</th>
+          <th scope="col" className="num">
+            {words.size}
+          </th>
+          <th scope="col">{words.time}</th>
+          <th scope="col">
+            <span className="visually-hidden">{words.actions}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {files.map((file) => (
+          <FileRow key={file.fileId} file={file} onChanged={onChanged} onOffer={onOffer} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AddFile({ onAdded }: { onAdded: () => void }) {
+  const words = text.access.files;
+  const client = useClient();
+  const task = useTask();
+  const input = useRef<HTMLInputElement>(null);
+  const add = (file: File): void =>
+    task.start(async () => {
+      await addFile(client.address, file);
+      onAdded();
+      return '';
+    });
+  return (
+    <div className="files__add">
+      {task.error !== null && <ErrorNote error={task.error} compact />}
+      <input
+        ref={input}
+        type="file"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-label={words.add}
+        data-testid="file-add"
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          event.target.value = '';
+          if (file !== undefined) add(file);
+        }}
+      />
+      <Button icon={<Plus size={14} />} disabled={task.running} onClick={() => input.current?.click()}>
+        {task.running ? words.adding : words.add}
+      </Button>
+    </div>
+  );
+}
