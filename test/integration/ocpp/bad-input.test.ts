@@ -143,6 +143,122 @@ describe('frames', () => {
   });
 });
 
+describe('payloads', () => {
+  it('keys of a prototype change nothing but their own message', async () => {
+    const socket = await open('PROTO');
+    const frame =
+      '[2,"__proto__","Authorize",{"idTag":"A","__proto__":{"status":"Accepted"},"constructor":{"prototype":{"x":1}}}]';
+    expect(await ask(socket, frame)).toEqual([3, '__proto__', { idTagInfo: { status: 'Accepted' } }]);
+    const entry = await logged('PROTO', 'constructor');
+    expect(entry.raw).toBe(frame);
+    expect(entry.problems.map(({ rule }) => rule)).toContain('additionalProperties');
+    expect(({} as { x?: unknown; status?: unknown }).x).toBeUndefined();
+    expect(({} as { status?: unknown }).status).toBeUndefined();
+    expect((await ask(socket, '[2,"2","__proto__",{}]')).slice(0, 3)).toEqual([4, '2', 'NotImplemented']);
+    expect((await ask(socket, '[2,"3","constructor",{}]')).slice(0, 3)).toEqual([4, '3', 'NotImplemented']);
+    socket.close();
+  });
+
+  it('numbers beyond 2^53 are refused, for they are no longer what was sent', async () => {
+    const socket = await open('BIG');
+    const frame =
+      '[2,"1","StopTransaction",{"transactionId":9007199254740993,"meterStop":1,"timestamp":"2026-03-01T10:00:00Z"}]';
+    expect((await ask(socket, frame)).slice(0, 3)).toEqual([4, '1', 'PropertyConstraintViolation']);
+    const entry = await logged('BIG', '9007199254740993');
+    expect(entry.raw).toBe(frame);
+    expect(entry.problems).toMatchObject([{ field: 'transactionId', rule: 'format' }]);
+    socket.close();
+  });
+
+  it('dates that are none are refused where the standard needs them', async () => {
+    const socket = await open('DATES');
+    const start = (timestamp: string): string =>
+      `[2,"1","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"${timestamp}"}]`;
+    for (const date of ['yesterday', '2026-02-30T10:00:00Z', '2026-13-01', ''])
+      expect((await ask(socket, start(date))).slice(0, 3)).toEqual([4, '1', 'PropertyConstraintViolation']);
+    const entry = await logged('DATES', '"timestamp":"yesterday"');
+    expect(entry.problems).toMatchObject([{ field: 'timestamp', rule: 'format', value: '"yesterday"' }]);
+    socket.close();
+  });
+
+  it('a clock at 1970: answered, marked, and the session dated by its arrival', async () => {
+    const socket = await open('CLOCK');
+    const answer = await ask(
+      socket,
+      '[2,"1","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"1970-01-01T00:00:10Z"}]',
+    );
+    expect(answer.slice(0, 2)).toEqual([3, '1']);
+    expect((await logged('CLOCK', '1970')).problems).toMatchObject([{ field: 'timestamp', rule: 'clock' }]);
+    await vi.waitFor(async () => {
+      const { sessions } = await running.request('sessions.list', { chargerId: 'CLOCK' });
+      expect(sessions).toMatchObject([{ flags: ['clockNotSet'] }]);
+      expect(sessions[0]?.startedAt).toBeGreaterThan(Date.now() - 60_000);
+    }, 10_000);
+    socket.close();
+  });
+
+  it('negative and absurd meters: answered and marked', async () => {
+    const socket = await open('METER');
+    const start = (id: string, meterStart: number): string =>
+      `[2,"${id}","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":${meterStart},"timestamp":"2026-03-01T1${id}:00:00Z"}]`;
+    expect((await ask(socket, start('1', -5))).slice(0, 2)).toEqual([3, '1']);
+    expect((await ask(socket, start('2', 2_147_483_647))).slice(0, 2)).toEqual([3, '2']);
+    for (const text of ['"meterStart":-5', '"meterStart":2147483647'])
+      expect((await logged('METER', text)).problems).toMatchObject([{ field: 'meterStart', rule: 'meter' }]);
+    const values =
+      '[2,"3","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-03-01T11:00:00Z","sampledValue":[{"value":"many"}]}]}]';
+    expect(await ask(socket, values)).toEqual([3, '3', {}]);
+    expect((await logged('METER', 'many')).problems).toMatchObject([{ rule: 'value' }]);
+    socket.close();
+  });
+
+  it('a CALL while a CALL is pending: both are answered in their order, and the second is marked', async () => {
+    const socket = await open('HASTY');
+    const answers: unknown[] = [];
+    socket.on('message', (data: Buffer) => answers.push((JSON.parse(data.toString('utf8')) as unknown[])[1]));
+    socket.send('[2,"first","Authorize",{"idTag":"A"}]');
+    socket.send('[2,"second","Heartbeat",{}]');
+    await vi.waitFor(() => expect(answers).toEqual(['first', 'second']));
+    expect((await logged('HASTY', 'second')).problems).toMatchObject([{ rule: 'onePending' }]);
+    socket.close();
+  });
+
+  it('a message id used twice, with another payload: answered, and marked', async () => {
+    const socket = await open('REUSED');
+    expect((await ask(socket, '[2,"7","Authorize",{"idTag":"A"}]')).slice(0, 2)).toEqual([3, '7']);
+    expect((await ask(socket, '[2,"7","Heartbeat",{}]'))[2]).toHaveProperty('currentTime');
+    expect((await logged('REUSED', 'Heartbeat')).problems).toMatchObject([{ rule: 'messageId' }]);
+    socket.close();
+  });
+
+  it('a message id that is a path is text like any other', async () => {
+    const socket = await open('PATHS');
+    for (const id of ['../../etc/passwd', '..%2f..%2fetc', 'C:\\\\Windows'])
+      expect((await ask(socket, `[2,"${id}","Heartbeat",{}]`)).slice(0, 2)).toEqual([
+        3,
+        id.replace('\\\\', '\\'),
+      ]);
+    await vi.waitFor(async () => {
+      const { rows } = await running.request('messages.page', { filter: { chargerId: 'PATHS' } });
+      expect(rows).toHaveLength(6);
+    }, 10_000);
+    socket.close();
+  });
+
+  it('a message id of 300 characters: refused; of 40: answered and marked', async () => {
+    const socket = await open('LONG-ID');
+    expect((await ask(socket, `[2,"${'x'.repeat(300)}","Heartbeat",{}]`)).slice(0, 3)).toEqual([
+      4,
+      '-1',
+      'FormationViolation',
+    ]);
+    const id = 'y'.repeat(40);
+    expect((await ask(socket, `[2,"${id}","Heartbeat",{}]`)).slice(0, 2)).toEqual([3, id]);
+    expect((await logged('LONG-ID', id)).problems).toMatchObject([{ rule: 'messageId' }]);
+    socket.close();
+  });
+});
+
 describe('upgrades', () => {
   it.each([
     ['an unknown path', '/ws/ocpp/201/CP1', 404],
@@ -222,6 +338,19 @@ describe('repeats', () => {
     }, 10_000);
     const { sessions } = await running.request('sessions.list', { chargerId: 'AGAIN' });
     expect(sessions).toMatchObject([{ flags: [] }]);
+    socket.close();
+  });
+
+  it('a Heartbeat and a BootNotification under the same id each time get the answer of their moment', async () => {
+    const socket = await open('SAME-ID');
+    const boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]';
+    await running.request('chargers.register', { chargerId: 'SAME-ID', registration: 'rejected' });
+    expect((await ask(socket, boot))[2]).toMatchObject({ status: 'Rejected' });
+    // It is asked to boot again, under whatever id.
+    const triggered = once(socket, 'message');
+    await running.request('chargers.register', { chargerId: 'SAME-ID', registration: 'accepted' });
+    await triggered;
+    expect((await ask(socket, boot))[2]).toMatchObject({ status: 'Accepted' });
     socket.close();
   });
 
