@@ -89,6 +89,23 @@ export interface TransferFile {
   detail: string | null;
 }
 
+/** A message that could not be processed, given up after some deliveries. */
+export interface DeadLetter {
+  /** The message's uid; '' where another system published it without one. */
+  messageId: string;
+  /** Distinguishes letters of the same message. */
+  letterId: string;
+  routingKey: string;
+  /** Why it was given up. */
+  error: string;
+  /** When it was given up, ms. */
+  at: number;
+  /** Beginning of the body. */
+  preview: string;
+  /** Length of the body in characters. */
+  size: number;
+}
+
 export const SESSION_FLAGS = [
   /** StopTransaction or MeterValues came for a transaction the console never started. */
   'startedOffline',

@@ -16,6 +16,7 @@ import {
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type DeadLetter,
   type IdTag,
   type LogEntry,
   type LogRow,
@@ -113,6 +114,13 @@ export const methods = {
     /** Left out: the stored password. */
     password: z.string().max(4_096).optional(),
   }),
+  /** Messages that were given up, oldest first, at most 200 of them. */
+  'deadLetters.list': z.object({}),
+  /** Gives them to the queue they came from once more, or throws them away. */
+  'deadLetters.settle': z.object({
+    letterIds: z.array(id).min(1).max(200),
+    how: z.enum(['retry', 'discard']),
+  }),
   'ocpp.restart': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
@@ -165,6 +173,9 @@ export interface MethodResults {
   'settings.get': SettingsView;
   'settings.update': SettingsView;
   'broker.test': ConnectionTestResult;
+  'deadLetters.list': DeadLetter[];
+  /** How many were found and settled. */
+  'deadLetters.settle': { settled: number };
   'ocpp.restart': ConsoleStatus;
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };

@@ -1,4 +1,6 @@
 /** The messaging of the console: the broker of the settings, what is published to it, and who consumes from it. */
+import type { DeadLetter } from '../contract/entities.ts';
+import { ConsoleError } from '../contract/errors.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { BrokerSettings } from '../contract/settings.ts';
 import type { BrokerStatus } from '../contract/status.ts';
@@ -14,6 +16,8 @@ import { RabbitMqBroker } from './rabbitmq/rabbitmq-broker.ts';
 
 /** Between two looks at the journal while the console stops, ms. */
 const DRAIN_POLL_MS = 20;
+
+const DEAD_LETTERS_SHOWN = 200;
 
 export interface MessagingOptions {
   settings(): BrokerSettings;
@@ -82,6 +86,21 @@ export class Messaging {
       running.producer
         .publishNotification(notification)
         .catch(() => this.#options.notifyLocally(notification));
+  }
+
+  /** @throws ConsoleError BROKER_* */
+  async deadLetters(): Promise<DeadLetter[]> {
+    return this.#broker().deadLetters(DEAD_LETTERS_SHOWN);
+  }
+
+  /** @returns how many were found. @throws ConsoleError BROKER_* */
+  async settleDeadLetters(letterIds: readonly string[], how: 'retry' | 'discard'): Promise<number> {
+    return this.#broker().settleDeadLetters(new Set(letterIds), how);
+  }
+
+  #broker(): Broker {
+    if (this.#running === null) throw new ConsoleError('BROKER_UNREACHABLE', 'The broker is stopped.');
+    return this.#running.broker;
   }
 
   status(): BrokerStatus {

@@ -2,6 +2,7 @@
  * The broker as the console uses it: AMQP 0-9-1's model of topic exchange, queues, acknowledgements and confirms.
  * Two implementations: RabbitMQ (amqplib) and the embedded broker. One contract test suite runs against both.
  */
+import type { DeadLetter } from '../contract/entities.ts';
 import type { BrokerStatus } from '../contract/status.ts';
 
 export interface OutgoingMessage {
@@ -64,6 +65,13 @@ export interface Broker {
     options: { prefetch: number },
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription>;
+  /** The dead letters of the OCPP queue, oldest first, at most `limit`; they stay where they are. @throws ConsoleError */
+  deadLetters(limit: number): Promise<DeadLetter[]>;
+  /**
+   * `retry` puts them back into the queue they came from, to it alone; `discard` removes them.
+   * @returns how many were found. @throws ConsoleError; then each is in one of the two queues, or in both.
+   */
+  settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number>;
   /** Live state without the figures that others count (`backlog`). */
   status(): Omit<BrokerStatus, 'backlog'>;
   /** Called at each change of `status().state`. Returns the function that ends it. */

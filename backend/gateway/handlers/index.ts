@@ -79,6 +79,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     'broker.test': ({ settings: broker, password }) =>
       testConnection(broker, password ?? settings.brokerPassword()),
+    'deadLetters.list': () => messaging.deadLetters(),
+    'deadLetters.settle': async ({ letterIds, how }) => ({
+      settled: await messaging.settleDeadLetters(letterIds, how),
+    }),
     'ocpp.restart': async () => {
       await listener.restart();
       showStatus();

@@ -2,15 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { BrokerSettings } from '../../contract/settings.ts';
+import type { DeadLetter } from '../../contract/entities.ts';
 import type { BrokerStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
 import { RateMeter } from '../../rate-meter.ts';
+import { deadLetterHeaders, letterOf } from '../dead-letter.ts';
 import { topicMatches, topologyOf, type QueueTopology } from '../topology.ts';
 import { EmbeddedQueue, type QueuedMessage } from './embedded-queue.ts';
-
-const MAX_REASON_LENGTH = 1_000;
 
 export interface EmbeddedBrokerOptions {
   settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>;
@@ -81,6 +81,45 @@ export class EmbeddedBroker implements Broker {
     return found.queue.consume(options.prefetch, onDelivery);
   }
 
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#dead()
+      .waiting()
+      .slice(0, limit)
+      .map((message) => letterOf(message.id, message.body, message.messageId, message.headers));
+  }
+
+  async settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number> {
+    const found = this.#dead().extract(({ id }) => letterIds.has(id));
+    try {
+      if (how === 'retry') await this.#retry(found);
+      await this.#options.store.remove(found.map(({ id }) => id));
+    } catch (error) {
+      // It is on the disk still: what was taken out is put back.
+      for (const message of found) this.#dead().add(message);
+      throw error;
+    }
+    return found.length;
+  }
+
+  /** As new messages of their own queue, kept by the broker itself: their first keeper has let go of them. */
+  async #retry(letters: QueuedMessage[]): Promise<void> {
+    const { ocpp } = topologyOf(this.#options.settings).queues;
+    const copies = letters.map((letter): StoredQueueMessage => {
+      const { redelivered: _redelivered, stored: _stored, ...rest } = letter;
+      const queue = String(letter.headers['x-first-death-queue'] ?? ocpp.name);
+      return { ...rest, id: randomUUID(), queue: this.#queues.has(queue) ? queue : ocpp.name, headers: {} };
+    });
+    await this.#options.store.save(copies);
+    for (const copy of copies)
+      this.#queues.get(copy.queue)?.queue.add({ ...copy, redelivered: false, stored: true });
+  }
+
+  #dead(): EmbeddedQueue {
+    const found = this.#queues.get(this.#deadName);
+    if (found === undefined) throw new ConsoleError('BROKER_FAILED', `There is no queue ${this.#deadName}.`);
+    return found.queue;
+  }
+
   status(): Omit<BrokerStatus, 'backlog'> {
     return {
       kind: 'embedded',
@@ -123,9 +162,7 @@ export class EmbeddedBroker implements Broker {
       headers: {
         ...message.headers,
         'x-first-death-queue': message.queue,
-        'x-first-death-reason': 'rejected',
-        'x-console-error': reason.slice(0, MAX_REASON_LENGTH),
-        'x-console-routing-key': message.routingKey,
+        ...deadLetterHeaders(reason, message.routingKey),
       },
     };
     this.#queues.get(this.#deadName)?.queue.add({ ...letter, redelivered: false, stored: true });

@@ -51,6 +51,16 @@ export class EmbeddedQueue {
     this.#schedule();
   }
 
+  /** Messages that wait, in the order of their delivery. */
+  waiting(): QueuedMessage[] {
+    return this.#waiting.values();
+  }
+
+  /** Takes messages out that wait; they are not settled by that. */
+  extract(isWanted: (message: QueuedMessage) => boolean): QueuedMessage[] {
+    return this.#waiting.extract(isWanted);
+  }
+
   /** No further deliveries, to anybody. */
   close(): void {
     this.#consumers.length = 0;

@@ -24,6 +24,18 @@ class Fifo<T> {
     }
   }
 
+  values(): T[] {
+    return this.#items.slice(this.#head);
+  }
+
+  /** Takes out what is wanted; the rest keeps its order. */
+  extract(isWanted: (item: T) => boolean): T[] {
+    const all = this.values();
+    this.#items = all.filter((item) => !isWanted(item));
+    this.#head = 0;
+    return all.filter(isWanted);
+  }
+
   peek(): T | undefined {
     return this.#items[this.#head];
   }
@@ -72,6 +84,18 @@ export class PriorityQueue<T> {
       return level.take();
     }
     return undefined;
+  }
+
+  /** All items, the highest priority first. */
+  values(): T[] {
+    return this.#levels.toReversed().flatMap((level) => level.values());
+  }
+
+  /** Takes out what is wanted, wherever it waits. */
+  extract(isWanted: (item: T) => boolean): T[] {
+    const taken = this.#levels.toReversed().flatMap((level) => level.extract(isWanted));
+    this.#size -= taken.length;
+    return taken;
   }
 
   /** What would come first among its own priority; it stays where it is. */

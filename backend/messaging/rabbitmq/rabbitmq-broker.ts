@@ -1,5 +1,6 @@
 /** RabbitMQ behind the console's broker interface: connects, and connects again, for as long as it is wanted. */
 import { ConsoleError, type ErrorInfo } from '../../contract/errors.ts';
+import type { DeadLetter } from '../../contract/entities.ts';
 import type { BrokerSettings } from '../../contract/settings.ts';
 import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
@@ -70,9 +71,7 @@ export class RabbitMqBroker implements Broker {
   }
 
   async publish(message: OutgoingMessage): Promise<void> {
-    const session = this.#session;
-    if (session === null) throw new ConsoleError('BROKER_UNREACHABLE', 'Not connected.');
-    await session.publish(message);
+    await this.#connected().publish(message);
     this.#published += 1;
     this.#publishRate.add(1);
   }
@@ -93,6 +92,19 @@ export class RabbitMqBroker implements Broker {
         await registration.cancel?.();
       },
     };
+  }
+
+  async deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#connected().deadLetters(limit);
+  }
+
+  async settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number> {
+    return this.#connected().settleDeadLetters(letterIds, how);
+  }
+
+  #connected(): RabbitMqSession {
+    if (this.#session === null) throw new ConsoleError('BROKER_UNREACHABLE', 'Not connected.');
+    return this.#session;
   }
 
   status(): Omit<BrokerStatus, 'backlog'> {

@@ -1,12 +1,17 @@
 /** One life of the connection to RabbitMQ: two connections, the topology, confirms, consumers. It is never mended. */
 import type { Channel, ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
+import type { DeadLetter } from '../../contract/entities.ts';
 import type { BrokerSettings } from '../../contract/settings.ts';
 import type { QueueStatus } from '../../contract/status.ts';
 import type { OutgoingMessage } from '../../ports/broker.ts';
 import { topologyOf, type Topology } from '../topology.ts';
 import { closeConnection, explain, openConnection } from './connect.ts';
+import { readDeadLetters, settleDeadLetters, type DeadLetterPlace } from './dead-letters.ts';
 import { SessionConsumer, type ConsumerSpec } from './session-consumer.ts';
+
+/** Letters that are looked through for those to settle. */
+const DEAD_LETTERS_LOOKED_AT = 10_000;
 
 export interface SessionEvents {
   /** A memory or disk alarm of the broker (RabbitMQ doc, "Connection blocked notifications"); null: it is over. */
@@ -119,6 +124,31 @@ export class RabbitMqSession {
       figures.push({ name, ready: messageCount, consumers: consumerCount });
     }
     return figures;
+  }
+
+  /** @throws ConsoleError */
+  deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#explained(() => readDeadLetters(this.#deadPlace(), limit));
+  }
+
+  /** @returns how many were found. @throws ConsoleError */
+  settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number> {
+    return this.#explained(() =>
+      settleDeadLetters(this.#deadPlace(), DEAD_LETTERS_LOOKED_AT, letterIds, how),
+    );
+  }
+
+  #deadPlace(): DeadLetterPlace {
+    const { dead, ocpp } = this.#topology.queues;
+    return { connection: this.#consuming, queue: dead.name, origin: ocpp.name };
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explain(error, this.#settings);
+    }
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Delivery, OutgoingMessage } from '../../ports/broker.ts';
+import { deadLetterHeaders } from '../dead-letter.ts';
 
 export interface ConsumerSpec {
   queue: string;
@@ -18,7 +19,6 @@ export interface SessionConsumerEvents {
 }
 
 const DEAD_LETTER_TIMEOUT_MS = 10_000;
-const MAX_REASON_LENGTH = 1_000;
 
 export class SessionConsumer {
   readonly #channel: Channel;
@@ -128,9 +128,7 @@ function deadLetter(message: ConsumeMessage, queue: string, reason: string): Out
     timestamp: Date.now(),
     headers: {
       'x-first-death-queue': queue,
-      'x-first-death-reason': 'rejected',
-      'x-console-error': reason.slice(0, MAX_REASON_LENGTH),
-      'x-console-routing-key': fields.routingKey,
+      ...deadLetterHeaders(reason, fields.routingKey),
     },
   };
 }

@@ -198,6 +198,44 @@ export function brokerContract(house: () => BrokerHouse): void {
     expect(first.deliveries).toHaveLength(3);
   });
 
+  it('lists dead letters without taking them, gives back what is retried, and throws away what is not', async () => {
+    const reject = (delivery: Delivery): void => delivery.nack({ requeue: false, reason: 'cannot be read' });
+    const first = await collect(broker, settings.queue, { settle: reject });
+    for (const body of ['one', 'two', 'three']) await broker.publish(message('ocpp.heartbeat', { body }));
+    await first.until(3);
+    await first.subscription.cancel();
+    const letters = await vi.waitFor(async () => {
+      const found = await broker.deadLetters(10);
+      expect(found).toHaveLength(3);
+      return found;
+    }, WAIT);
+    expect(letters).toMatchObject([
+      { preview: 'one', routingKey: 'ocpp.heartbeat', error: 'cannot be read', size: 3 },
+      { preview: 'two' },
+      { preview: 'three' },
+    ]);
+    expect(letters[0]?.at).toBeGreaterThan(Date.now() - 60_000);
+    expect(await broker.deadLetters(2)).toHaveLength(2);
+    const idOf = (body: string): string => letters.find(({ preview }) => preview === body)?.letterId ?? '';
+    // RabbitMQ gives back what a closed channel had not acknowledged a moment later.
+    const settle = (body: string, how: 'retry' | 'discard') =>
+      vi.waitFor(
+        async () => expect(await broker.settleDeadLetters(new Set([idOf(body)]), how)).toBe(1),
+        WAIT,
+      );
+    await settle('two', 'retry');
+    await settle('three', 'discard');
+    const again = await collect(broker, settings.queue, { settle: ack });
+    await again.until(1);
+    expect(again.deliveries).toMatchObject([{ body: 'two', type: 'test', redelivered: false }]);
+    await vi.waitFor(
+      async () => expect((await broker.deadLetters(10)).map(({ preview }) => preview)).toEqual(['one']),
+      WAIT,
+    );
+    expect(await broker.settleDeadLetters(new Set(['unknown']), 'discard')).toBe(0);
+    await again.subscription.cancel();
+  });
+
   it('puts a rejected message with its error among the dead letters', async () => {
     await collect(broker, settings.queue, {
       settle: (delivery) => delivery.nack({ requeue: false, reason: 'Unexpected token' }),
