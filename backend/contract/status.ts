@@ -17,6 +17,8 @@ export interface QueueStatus {
   /** Messages ready for delivery. */
   ready: number;
   consumers: number;
+  /** Consumers that are not this console's; RabbitMQ only. */
+  foreignConsumers?: number;
 }
 
 export interface BrokerStatus {

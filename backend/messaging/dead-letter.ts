@@ -26,14 +26,19 @@ export function letterOf(
 ): DeadLetter {
   const [death] = Array.isArray(headers['x-death']) ? (headers['x-death'] as unknown[]) : [];
   const { reason, 'routing-keys': keys, time } = (death ?? {}) as Record<string, unknown>;
+  const [firstKey] = Array.isArray(keys) ? (keys as unknown[]) : [];
   const seconds = Number((time as { value?: unknown } | undefined)?.value ?? 0);
   return {
     letterId,
     messageId,
-    routingKey: String(headers['x-console-routing-key'] ?? (Array.isArray(keys) ? keys[0] : '') ?? ''),
-    error: String(headers['x-console-error'] ?? reason ?? ''),
+    routingKey: textOf(headers['x-console-routing-key'] ?? firstKey),
+    error: textOf(headers['x-console-error'] ?? reason),
     at: Number(headers['x-console-dead-at'] ?? seconds * 1_000),
     preview: body.slice(0, PREVIEW_LENGTH),
     size: body.length,
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

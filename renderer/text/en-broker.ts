@@ -28,6 +28,27 @@ export const brokerText = {
   queue: 'Queue',
   ready: 'Ready',
   consumers: 'Consumers',
+  foreign: 'another program too',
+  foreignHint: (queue: string) =>
+    `Another program consumes ${queue} too: it takes messages that belong to this console, which reads them from its journal a minute later. Bind a queue of its own to the exchange instead.`,
+  dead: {
+    title: 'Dead letters',
+    lead: (count: string) => `${count} given up after five deliveries. They stay until you decide.`,
+    retry: 'Retry',
+    retryAll: 'Retry all shown',
+    discard: 'Discard',
+    discardAll: 'Discard all shown…',
+    body: (size: string) => `Message (${size} characters)`,
+    retried: (count: number) =>
+      count === 1
+        ? '1 message was given back to its queue.'
+        : `${count} messages were given back to their queue.`,
+    discarded: (count: number) =>
+      count === 1 ? '1 message was discarded.' : `${count} messages were discarded.`,
+    discardQuestion: (count: number) =>
+      count === 1 ? 'Discard this message?' : `Discard ${count} messages?`,
+    discardBody: 'It is gone for good: it is neither in the message log nor anywhere else.',
+  },
   noQueues: 'No queues are known while the broker is away.',
   whatToDo: 'What to do',
   kindLabel: 'Which broker carries the messages',
@@ -64,6 +85,15 @@ export const brokerText = {
     tlsCaFile: {
       label: 'CA certificate file',
       hint: 'Path of a PEM file; empty for the system’s authorities',
+    },
+    tlsCertFile: {
+      label: 'Client certificate file',
+      hint: 'Path of a PEM file, where the broker asks for one',
+    },
+    tlsKeyFile: { label: 'Client key file', hint: 'Path of a PEM file' },
+    tlsServerName: {
+      label: 'Server name',
+      hint: 'The name in the broker’s certificate, where it is not the host',
     },
     exchange: { label: 'Exchange', hint: '' },
     queue: { label: 'Message queue', hint: '' },

@@ -48,7 +48,7 @@ export async function openConnection(
         timeout: CONNECT_TIMEOUT_MS,
         noDelay: true,
         clientProperties: { connection_name: `OCPP Console: ${purpose}` },
-        ...(tls && settings.tlsCaFile !== '' ? { ca: [caOf(settings)] } : {}),
+        ...(tls ? tlsOptions(settings) : {}),
       },
     );
   } catch (error) {
@@ -69,11 +69,27 @@ export async function closeConnection(connection: ChannelModel): Promise<void> {
     connection.connection.stream.destroy();
 }
 
-function caOf({ tlsCaFile }: BrokerSettings): Buffer {
+/** Options of Node's tls.connect. @throws ConsoleError BROKER_TLS_FAILED for a file that cannot be read. */
+export function tlsOptions(settings: BrokerSettings): {
+  ca?: Buffer[];
+  cert?: Buffer;
+  key?: Buffer;
+  servername?: string;
+} {
+  const { tlsCaFile, tlsCertFile, tlsKeyFile, tlsServerName } = settings;
+  return {
+    ...(tlsCaFile === '' ? {} : { ca: [readPem(tlsCaFile)] }),
+    ...(tlsCertFile === '' ? {} : { cert: readPem(tlsCertFile) }),
+    ...(tlsKeyFile === '' ? {} : { key: readPem(tlsKeyFile) }),
+    ...(tlsServerName === '' ? {} : { servername: tlsServerName }),
+  };
+}
+
+function readPem(file: string): Buffer {
   try {
-    return readFileSync(tlsCaFile);
+    return readFileSync(file);
   } catch (error) {
-    throw new ConsoleError('BROKER_TLS_FAILED', `The file ${tlsCaFile} cannot be read.`, { cause: error });
+    throw new ConsoleError('BROKER_TLS_FAILED', `The file ${file} cannot be read.`, { cause: error });
   }
 }
 

@@ -30,7 +30,7 @@ export async function settleDeadLetters(
     const settled = await visit(place, limit, async (message) => {
       if (!letterIds.has(toLetter(message).letterId)) return { kept: true, result: false };
       if (how === 'retry') {
-        const queue = String(message.properties.headers?.['x-first-death-queue'] ?? place.origin);
+        const queue = message.properties.headers?.['x-first-death-queue'] ?? place.origin;
         await new Promise<void>((resolve, reject) => {
           // The default exchange leads to the queue of that name alone: other systems' queues have had the message.
           publishing.publish('', queue, message.content, propertiesOf(message), (error: unknown) =>

@@ -121,7 +121,9 @@ export class RabbitMqSession {
     const figures: QueueStatus[] = [];
     for (const { name } of Object.values(this.#topology.queues)) {
       const { messageCount, consumerCount } = await monitor.checkQueue(name);
-      figures.push({ name, ready: messageCount, consumers: consumerCount });
+      const own = [...this.#consumers].filter(({ queue }) => queue === name).length;
+      const foreignConsumers = Math.max(0, consumerCount - own);
+      figures.push({ name, ready: messageCount, consumers: consumerCount, foreignConsumers });
     }
     return figures;
   }

@@ -52,6 +52,10 @@ export class SessionConsumer {
     return consumer;
   }
 
+  get queue(): string {
+    return this.#spec.queue;
+  }
+
   /** No further deliveries; what is not settled goes back to the queue, in its place. */
   async cancel(): Promise<void> {
     this.#cancelled = true;

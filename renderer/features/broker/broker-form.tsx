@@ -15,6 +15,8 @@ import { ConnectionTest } from './connection-test.tsx';
 import { PasswordField, type PasswordChange } from './password-field.tsx';
 
 const MAIN_FIELDS = ['host', 'port', 'vhost', 'user'] as const;
+/** Beside the authority, where the broker asks for more. */
+const TLS_FIELDS = ['tlsCertFile', 'tlsKeyFile', 'tlsServerName'] as const;
 const ADVANCED_FIELDS = ['exchange', 'queue', 'notificationsQueue', 'prefetch'] as const;
 
 type TestState =
@@ -78,7 +80,12 @@ export function BrokerForm() {
               onChange={setPassword}
             />
             <div className="broker-form__tls">{field('tls')}</div>
-            {draft.values['tls'] === true && <div className="broker-form__wide">{field('tlsCaFile')}</div>}
+            {draft.values['tls'] === true && (
+              <>
+                <div className="broker-form__wide">{field('tlsCaFile')}</div>
+                {TLS_FIELDS.map(field)}
+              </>
+            )}
           </div>
           <details className="broker-form__advanced">
             <summary>{words.advanced}</summary>

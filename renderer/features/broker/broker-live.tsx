@@ -1,3 +1,4 @@
+import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BrokerStatus, ConsoleStatus } from '../../../backend/contract/status.ts';
 import { Sparkline } from '../../components/sparkline.tsx';
@@ -88,28 +89,40 @@ function Rate({ name, value, history }: { name: string; value: number; history: 
 function Queues({ queues }: Pick<BrokerStatus, 'queues'>) {
   const words = text.broker;
   if (queues.length === 0) return <p className="muted">{words.noQueues}</p>;
+  const foreign = queues.find(({ foreignConsumers = 0 }) => foreignConsumers > 0);
   return (
-    <table className="queues">
-      <thead>
-        <tr>
-          <th scope="col">{words.queue}</th>
-          <th scope="col" className="num">
-            {words.ready}
-          </th>
-          <th scope="col" className="num">
-            {words.consumers}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {queues.map((queue) => (
-          <tr key={queue.name}>
-            <td className="mono">{queue.name}</td>
-            <td className="num">{formatCount(queue.ready)}</td>
-            <td className="num">{formatCount(queue.consumers)}</td>
+    <>
+      {foreign !== undefined && (
+        <p className="queues__foreign" data-testid="foreign-consumer">
+          <TriangleAlert size={14} aria-hidden="true" />
+          {words.foreignHint(foreign.name)}
+        </p>
+      )}
+      <table className="queues">
+        <thead>
+          <tr>
+            <th scope="col">{words.queue}</th>
+            <th scope="col" className="num">
+              {words.ready}
+            </th>
+            <th scope="col" className="num">
+              {words.consumers}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {queues.map((queue) => (
+            <tr key={queue.name}>
+              <td className="mono">{queue.name}</td>
+              <td className="num">{formatCount(queue.ready)}</td>
+              <td className="num">
+                {formatCount(queue.consumers)}
+                {(queue.foreignConsumers ?? 0) > 0 && <Tag tone="warn">{words.foreign}</Tag>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -3,6 +3,7 @@ import { useModel } from '../../api/console-context.tsx';
 import { Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { BrokerForm } from './broker-form.tsx';
+import { DeadLetters } from './dead-letters.tsx';
 import { BrokerLive } from './broker-live.tsx';
 import './broker.css';
 
@@ -21,6 +22,7 @@ export function BrokerPlace() {
         <div className="broker">
           <p className="muted broker__lead">{text.broker.lead}</p>
           <BrokerLive status={status} />
+          <DeadLetters />
           <BrokerForm />
         </div>
       )}

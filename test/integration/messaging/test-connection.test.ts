@@ -1,7 +1,8 @@
 /** *Test connection* against a real node, and against things that are none. */
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect as connectTcp, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,10 +11,16 @@ import { createServer as createTlsServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  createAuthority,
+  issueServerCertificate,
+  signRequest,
+} from '../../../backend/certificates/authority.ts';
 import type { BrokerSettings } from '../../../backend/contract/settings.ts';
 import type { ConnectionTestResult } from '../../../backend/contract/status.ts';
 import { testConnection } from '../../../backend/messaging/rabbitmq/test-connection.ts';
 import { topologyOf } from '../../../backend/messaging/topology.ts';
+import { makeRequest } from '../../support/certificate-request.ts';
 import { startRabbitMq, type RabbitMqNode } from '../../support/rabbitmq.ts';
 import { freshSettings } from './broker-contract.ts';
 
@@ -155,6 +162,54 @@ describe('testConnection', () => {
     expect(plain.error?.code).toBe('BROKER_TLS_FAILED');
     const noFile = await testConnection(settingsFor({ port, tls: true, tlsCaFile: join(folder, 'no') }), '');
     expect(noFile.error).toMatchObject({ code: 'BROKER_TLS_FAILED' });
+    await rm(folder, { recursive: true });
+  });
+
+  it('shows its certificate to a broker that asks for one, and expects the name it is told', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'broker-mutual-'));
+    const write = async (name: string, pem: string): Promise<string> => {
+      const file = join(folder, name);
+      await writeFile(file, pem);
+      return file;
+    };
+    const authority = await createAuthority({ name: 'Broker CA', now: Date.now() });
+    const server = await issueServerCertificate(authority, { names: ['broker.internal'], now: Date.now() });
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const client = await signRequest(authority, await makeRequest(key, 'console'), {
+      acceptedNames: ['console'],
+      now: Date.now(),
+    });
+    const ca = await write('ca.pem', authority.certificatePem);
+    const proxy = createTlsServer(
+      {
+        key: server.keyPem,
+        cert: server.certificatePem,
+        ca: authority.certificatePem,
+        requestCert: true,
+        rejectUnauthorized: true,
+      },
+      (secured) => {
+        const plain = connectTcp(node.port, node.host);
+        for (const socket of [plain, secured]) socket.on('error', () => {});
+        secured.pipe(plain).pipe(secured);
+      },
+    );
+    proxy.on('tlsClientError', () => {});
+    const port = await portOf(proxy);
+    const settings = settingsFor({
+      port,
+      tls: true,
+      tlsCaFile: ca,
+      tlsCertFile: await write('client.pem', client),
+      tlsKeyFile: await write('client.key', String(key.export({ type: 'pkcs8', format: 'pem' }))),
+      tlsServerName: 'broker.internal',
+    });
+    const known = await testConnection(settings, node.password);
+    expect(outcomes(known)).toBe('dns ok, tcp ok, tls ok, login ok, vhost ok, topology ok');
+    const nameless = await testConnection({ ...settings, tlsServerName: '' }, node.password);
+    expect(nameless.error?.code).toBe('BROKER_TLS_FAILED');
+    const without = await testConnection({ ...settings, tlsCertFile: '', tlsKeyFile: '' }, node.password);
+    expect(without.ok).toBe(false);
     await rm(folder, { recursive: true });
   });
 });

@@ -1,0 +1,105 @@
+/** Messages that could not be processed: why, and what to do with each. */
+import { RotateCcw, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import type { DeadLetter } from '../../../backend/contract/entities.ts';
+import { useClient, useModel } from '../../api/console-context.tsx';
+import { useFetched } from '../../api/use-fetched.ts';
+import { useTask } from '../../api/use-task.ts';
+import { Button } from '../../components/button.tsx';
+import { ConfirmDialog } from '../../components/dialog.tsx';
+import { ErrorNote } from '../../components/states.tsx';
+import { Moment } from '../../components/time.tsx';
+import { text } from '../../text/en.ts';
+import { formatCount } from '../../text/format.ts';
+
+/** Nothing is shown while there is none. */
+export function DeadLetters() {
+  const count = useModel(
+    (model) => model.status?.broker.queues.find(({ name }) => name.endsWith('.dead'))?.ready ?? 0,
+  );
+  return count === 0 ? null : <DeadLetterList count={count} />;
+}
+
+function DeadLetterList({ count }: { count: number }) {
+  const words = text.broker.dead;
+  const client = useClient();
+  // Read again whenever their number changes.
+  const { data, error, reload } = useFetched(`dead ${count}`, () => client.request('deadLetters.list', {}));
+  const task = useTask();
+  const [discarding, setDiscarding] = useState<readonly DeadLetter[] | null>(null);
+  const settle = (letters: readonly DeadLetter[], how: 'retry' | 'discard'): void =>
+    task.start(async () => {
+      const letterIds = letters.map(({ letterId }) => letterId);
+      const { settled } = await client.request('deadLetters.settle', { letterIds, how });
+      reload();
+      return how === 'retry' ? words.retried(settled) : words.discarded(settled);
+    });
+  return (
+    <section className="dead-letters" aria-label={words.title} data-testid="dead-letters">
+      <div className="dead-letters__head">
+        <h2>{words.title}</h2>
+        <span className="muted">{words.lead(formatCount(count))}</span>
+        {data !== null && data.length > 0 && (
+          <div className="dead-letters__all">
+            <Button
+              icon={<RotateCcw size={14} />}
+              disabled={task.running}
+              onClick={() => settle(data, 'retry')}
+              data-testid="dead-letters-retry"
+            >
+              {words.retryAll}
+            </Button>
+            <Button icon={<Trash2 size={14} />} disabled={task.running} onClick={() => setDiscarding(data)}>
+              {words.discardAll}
+            </Button>
+          </div>
+        )}
+      </div>
+      {error !== null && <ErrorNote error={error} onRetry={reload} compact />}
+      {task.error !== null && <ErrorNote error={task.error} compact />}
+      <p role="status" className="tone-ok">
+        {task.said}
+      </p>
+      <ul>
+        {data?.map((letter) => (
+          <li key={letter.letterId} data-testid="dead-letter">
+            <div className="dead-letters__line">
+              <code className="mono">{letter.routingKey}</code>
+              <span className="muted">
+                <Moment at={letter.at} />
+              </span>
+              <strong className="tone-danger">
+                <bdi>{letter.error}</bdi>
+              </strong>
+              <span className="dead-letters__buttons">
+                <Button variant="quiet" disabled={task.running} onClick={() => settle([letter], 'retry')}>
+                  {words.retry}
+                </Button>
+                <Button variant="quiet" disabled={task.running} onClick={() => setDiscarding([letter])}>
+                  {words.discard}
+                </Button>
+              </span>
+            </div>
+            <details>
+              <summary>{words.body(formatCount(letter.size))}</summary>
+              <pre className="mono dead-letters__body">{letter.preview}</pre>
+            </details>
+          </li>
+        ))}
+      </ul>
+      <ConfirmDialog
+        open={discarding !== null}
+        question={words.discardQuestion(discarding?.length ?? 0)}
+        confirm={words.discard}
+        confirmTestId="dead-letters-discard"
+        onCancel={() => setDiscarding(null)}
+        onConfirm={() => {
+          settle(discarding ?? [], 'discard');
+          setDiscarding(null);
+        }}
+      >
+        <p>{words.discardBody}</p>
+      </ConfirmDialog>
+    </section>
+  );
+}
