@@ -89,6 +89,14 @@ async function openTab(name: string): Promise<void> {
   await page.getByTestId(`charger-tab-${name}`).click();
 }
 
+/** The system's own dialog cannot be driven: downloads go to this file from now on. */
+async function saveDownloadsAs(file: string): Promise<void> {
+  await window.app.evaluate(({ session }, path) => {
+    session.defaultSession.removeAllListeners('will-download');
+    session.defaultSession.on('will-download', (_event, item) => item.setSavePath(path));
+  }, file);
+}
+
 describe('registration (OCPP 1.6 §4.2)', () => {
   it('lets the charger wait until the operator accepts it, and asks it to boot again', async () => {
     const { page } = window;
@@ -186,9 +194,7 @@ describe('files', () => {
     await row.waitFor();
     await page.getByTestId('transfer-progress').getByText('Uploaded').waitFor();
     const saved = join(dataDir, 'saved.txt');
-    await window.app.evaluate(({ session }, path) => {
-      session.defaultSession.on('will-download', (_event, item) => item.setSavePath(path));
-    }, saved);
+    await saveDownloadsAs(saved);
     await row.getByRole('button', { name: 'Save…' }).click();
     await vi.waitFor(() => {
       expect(existsSync(saved)).toBe(true);
@@ -255,6 +261,13 @@ describe('certificates', () => {
         expect(await page.getByTestId('security-fingerprint').textContent()).toMatch(
           /^[\dA-F]{2}(:[\dA-F]{2}){31}$/,
         ),
+      10_000,
+    );
+    const exported = join(dataDir, 'ca.pem');
+    await saveDownloadsAs(exported);
+    await page.getByTestId('security-export').click();
+    await vi.waitFor(
+      () => expect(readFileSync(exported, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----/),
       10_000,
     );
     const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;

@@ -114,7 +114,7 @@ function Authority({ chargerId, connected }: PartProps) {
     });
   return (
     <>
-      <p className="muted">{words.authorityHint}</p>
+      <p className="muted panel-hint">{words.authorityHint}</p>
       <Button
         icon={<ShieldPlus size={14} />}
         disabled={!connected || task.running}

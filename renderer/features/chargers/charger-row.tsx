@@ -42,7 +42,7 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
       <div role="cell">
         <ConnectionTag connected={charger.connected} reason={charger.disconnectReason} />
       </div>
-      <div role="cell" className="ellipsis">
+      <div role="cell" className="charger-row__name">
         <button
           type="button"
           className="charger-row__id"

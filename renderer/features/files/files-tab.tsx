@@ -64,7 +64,7 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
         <TransferProgress chargerId={chargerId} />
       </PanelSection>
       <PanelSection title={words.firmware} end={<AddFile onAdded={reload} />}>
-        <p className="muted">{words.firmwareHint}</p>
+        <p className="muted panel-hint">{words.firmwareHint}</p>
         <FileTable
           files={stored}
           onChanged={reload}
