@@ -1,10 +1,10 @@
 /** The table of bad inputs names tests that exist, and forgets none. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const read = (path: string): string =>
-  readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
+const at = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const read = (path: string): string => readFileSync(at(path), 'utf8');
 
 /** Rows of the table: cells, the last of which is `file: title`. */
 const rows = read('faults/README.md')
@@ -19,7 +19,8 @@ const rows = read('faults/README.md')
 
 /** Titles of a file's tests; of `it.each` the first text of each row. */
 function titlesIn(file: string): string[] {
-  const source = read(`integration/ocpp/${file}`);
+  const folder = ['ocpp', 'conformance'].find((name) => existsSync(at(`integration/${name}/${file}`)));
+  const source = read(`integration/${folder ?? 'ocpp'}/${file}`);
   return [...source.matchAll(/(?:\bit\(|^\s+\[)\s*'([^']+)',/gm)].map((match) => match[1] ?? '');
 }
 
@@ -31,11 +32,13 @@ describe('test/faults/README.md', () => {
     expect(titlesIn(file)).toContain(title);
   });
 
-  it.each(['bad-input.test.ts', 'flood.test.ts', 'handshake.test.ts', 'twins.test.ts'])(
+  it.each(['bad-input.test.ts', 'flood.test.ts', 'handshake.test.ts', 'strict.test.ts', 'twins.test.ts'])(
     'has a row for each test of %s',
     (file) => {
       const named = new Set(rows.map((cells) => cells.at(-1)));
-      expect(titlesIn(file).filter((title) => !named.has(`\`${file}\`: ${title}`))).toEqual([]);
+      const titles = titlesIn(file);
+      expect(titles).not.toEqual([]);
+      expect(titles.filter((title) => !named.has(`\`${file}\`: ${title}`))).toEqual([]);
     },
   );
 });

@@ -275,6 +275,18 @@ describe('§4.10 StopTransaction', () => {
     );
   });
 
+  it('with a clock at 1970 ends the session at its arrival, and marks it', async () => {
+    const transactionId = await startSession();
+    const before = Date.now();
+    const payload = { transactionId, timestamp: '1970-01-01T00:05:00Z', meterStop: 4_000 };
+    expect(await call('StopTransaction', payload, { problems: ['clock'] })).toEqual({});
+    await vi.waitFor(async () => {
+      const session = await sessionOf(transactionId);
+      expect(session).toMatchObject({ status: 'finished', energyWh: 3_000, flags: ['clockNotSet'] });
+      expect(session?.stoppedAt).toBeGreaterThanOrEqual(before);
+    }, 10_000);
+  });
+
   it('§3.7: takes what was queued while the charger was offline, with its old times', async () => {
     const startedAt = '2025-12-24T18:00:00Z';
     const transactionId = await startSession({ timestamp: startedAt });
@@ -320,13 +332,25 @@ describe('security white paper §5', () => {
     });
   });
 
-  it.each(['Downloading', 'SignatureVerified', 'InvalidSignature', 'InstallRebooting', 'Installed'])(
-    'SignedFirmwareStatusNotification takes %s',
-    async (status) => {
-      const payload = { status, requestId: 4 };
-      expect(await call('SignedFirmwareStatusNotification', payload, { client: extended })).toEqual({});
-    },
-  );
+  it.each([
+    'Downloaded',
+    'DownloadFailed',
+    'Downloading',
+    'DownloadScheduled',
+    'DownloadPaused',
+    'Idle',
+    'InstallationFailed',
+    'Installing',
+    'Installed',
+    'InstallRebooting',
+    'InstallScheduled',
+    'InstallVerificationFailed',
+    'InvalidSignature',
+    'SignatureVerified',
+  ])('SignedFirmwareStatusNotification takes %s', async (status) => {
+    const payload = { status, requestId: 4 };
+    expect(await call('SignedFirmwareStatusNotification', payload, { client: extended })).toEqual({});
+  });
 });
 
 it('no message of a charger was left out', () => {

@@ -351,6 +351,14 @@ describe('repeats', () => {
     await running.request('chargers.register', { chargerId: 'SAME-ID', registration: 'accepted' });
     await triggered;
     expect((await ask(socket, boot))[2]).toMatchObject({ status: 'Accepted' });
+    const heartbeat = '[2,"2","Heartbeat",{}]';
+    const [, , first] = await ask(socket, heartbeat);
+    const { currentTime } = first as { currentTime: string };
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(currentTime)));
+    const [, , second] = await ask(socket, heartbeat);
+    expect(Date.parse((second as { currentTime: string }).currentTime)).toBeGreaterThan(
+      Date.parse(currentTime),
+    );
     socket.close();
   });
 
