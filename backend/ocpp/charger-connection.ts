@@ -180,7 +180,7 @@ export class ChargerConnection {
     this.alive = true;
     const receivedAt = Date.now();
     const bytes = toBuffer(data);
-    if (!this.#flow.permits()) {
+    if (!this.#flow.permits() && !this.#isAwaited(bytes)) {
       this.#refuseExcess(bytes, receivedAt);
       return;
     }
@@ -195,6 +195,12 @@ export class ChargerConnection {
         if (isCall) this.#unanswered -= 1;
       }),
     );
+  }
+
+  /** The answer to our own CALL: a command must not fail because its charger sends too much else. */
+  #isAwaited(bytes: Buffer): boolean {
+    const id = /^\s*\[\s*[34]\s*,\s*"([^"\\]{1,255})"/.exec(bytes.toString('utf8', 0, 1_200))?.[1];
+    return id !== undefined && this.#calls.match(id) !== undefined;
   }
 
   /** One after the other: a charger's messages keep their order in the journal. */

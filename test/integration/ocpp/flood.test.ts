@@ -47,3 +47,28 @@ it('10,000 messages a second: the excess is refused by name, and others are serv
   await other.close();
   await console.dispose();
 });
+
+it('a command is answered in the midst of a flood', async () => {
+  const console = await startConsole({ settings: { ocpp: { maxMessagesPerSecond: 10 } } });
+  const socket = new WebSocket(`${console.ready.ocppUrl}BUSY`, ['ocpp1.6']);
+  await once(socket, 'open');
+  // Before and after the answer the limit is spent.
+  const heartbeats = (): void => {
+    for (let index = 0; index < 200; index += 1) socket.send(`[2,"${index}","Heartbeat",{}]`);
+  };
+  socket.on('message', (data: Buffer) => {
+    const [type, id] = JSON.parse(data.toString('utf8')) as [number, string];
+    if (type !== 2) return;
+    heartbeats();
+    socket.send(`[3,"${id}",{"status":"Accepted"}]`);
+    heartbeats();
+  });
+  const result = await console.request('commands.send', {
+    chargerId: 'BUSY',
+    action: 'ClearCache',
+    payload: {},
+  });
+  expect(result).toMatchObject({ kind: 'CALLRESULT', payload: { status: 'Accepted' } });
+  socket.terminate();
+  await console.dispose();
+});
