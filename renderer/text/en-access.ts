@@ -92,6 +92,7 @@ export const accessText = {
     policyAll: 'All idTags',
     policyList: 'The list',
     sendHint: 'SendLocalList, among a charger’s commands, gives this list to the charger.',
+    chooseCharger: 'Choose a charger',
     search: 'Search in idTags',
     count: (shown: string, all: string) => (shown === all ? all : `${shown} of ${all}`),
     none: 'The list is empty',
@@ -115,16 +116,24 @@ export const accessText = {
     newTitle: 'New idTag',
     editTitle: 'Change idTag',
     required: 'Enter an idTag',
-    tooLong: 'Enter at most 20 characters',
-    badDate: 'This is no date',
+    taken: 'The list has this idTag already',
+    tooLong: 'An idTag has at most 20 characters',
+    parentTooLong: 'A parent idTag has at most 20 characters',
+    noteTooLong: 'A note has at most 200 characters',
+    badDate: 'The end is no date, such as 2026-12-31',
+    twice: (line: number) => `The same idTag is in line ${line}`,
     save: 'Save',
     importTitle: 'Paste idTags',
     importHint:
       'One a line: idTag, status, valid until (2026-12-31), parent idTag, note. All but the first may be left out.',
     importLabel: 'Lines',
+    importReplaces: (count: number) =>
+      count === 1
+        ? '1 of them is in the list and is replaced.'
+        : `${count} of them are in the list and are replaced.`,
     importRun: (count: number) => (count === 1 ? 'Import 1 idTag' : `Import ${count} idTags`),
     imported: (count: number) => (count === 1 ? '1 idTag was imported.' : `${count} idTags were imported.`),
-    badLine: (line: number, why: string) => `Line ${line}: ${why}`,
+    badLine: (line: number, why: string) => `Line ${line}: ${why}.`,
     badStatus: (status: string) => `“${status}” is no status: Accepted, Blocked, Expired or Invalid`,
   },
   files: {
