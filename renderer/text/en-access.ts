@@ -35,9 +35,14 @@ export const accessText = {
     },
     hint: {
       accepted: 'It may connect and charge.',
-      pending: 'It was answered Pending or Rejected, and may send BootNotification only.',
+      pending: 'Until you accept it, it is told to wait or rejected, and cannot charge.',
       rejected: 'It is answered Rejected, and gets no commands.',
-      undecided: 'The settings decide: all new chargers are accepted.',
+    },
+    /** By the policy of the settings. */
+    undecided: {
+      accept: 'It is accepted when it boots: all new chargers are.',
+      ask: 'It will wait for your decision when it connects.',
+      known: 'It will be rejected until you accept it.',
     },
     accept: 'Accept',
     reject: 'Reject',

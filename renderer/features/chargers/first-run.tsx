@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useModel } from '../../api/console-context.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { text } from '../../text/en.ts';
+import { AddCharger } from '../registration/add-charger.tsx';
 import { orderAddresses } from '../shell/address-strip.tsx';
 import { Refusals } from './refusals.tsx';
 import { SimulatorButtons } from './simulator-buttons.tsx';
@@ -39,7 +40,10 @@ export function FirstRun() {
           <h2>{first.noCharger}</h2>
           <p className="muted">{first.noChargerHint}</p>
         </div>
-        <SimulatorButtons prominent />
+        <div className="first-run__actions">
+          <AddCharger />
+          <SimulatorButtons prominent />
+        </div>
       </div>
     </div>
   );
