@@ -1,6 +1,29 @@
 /** Words about who may connect and charge: security, registration, passwords, certificates, idTags, files. */
 export const accessText = {
   security: {
+    inForce: 'in force',
+    /** OCPP 1.6 security white paper §2, profile by profile. */
+    profiles: [
+      {
+        name: 'None',
+        meaning:
+          'Anybody in the network can connect under any identity, and read along: for closed networks.',
+      },
+      {
+        name: 'Passwords',
+        meaning: 'Each charger proves itself with its password; it travels unencrypted, as all else does.',
+      },
+      {
+        name: 'TLS and passwords',
+        meaning:
+          'Encrypted: the charger knows the console by its certificate, the console the charger by its password.',
+      },
+      {
+        name: 'TLS and certificates',
+        meaning:
+          'Encrypted, and the charger proves itself with a certificate of its own that this authority has signed.',
+      },
+    ],
     none: 'There is no certificate authority yet.',
     noneHint:
       'Security profiles 2 and 3 need one. It is made on this computer and stays here; chargers get its certificate, never its key.',
@@ -29,7 +52,7 @@ export const accessText = {
     title: 'Registration',
     state: {
       accepted: 'Accepted',
-      pending: 'Waiting for your decision',
+      pending: 'Waiting for acceptance',
       rejected: 'Rejected',
       undecided: 'Not decided',
     },
@@ -46,6 +69,7 @@ export const accessText = {
     },
     accept: 'Accept',
     reject: 'Reject',
+    /** In a row; its title says the whole. */
     waiting: 'Waiting',
     pending: (count: number) =>
       count === 1 ? '1 charger waits for acceptance' : `${count} chargers wait for acceptance`,

@@ -42,7 +42,7 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
       <div role="cell">
         <ConnectionTag connected={charger.connected} reason={charger.disconnectReason} />
       </div>
-      <div role="cell" className="ellipsis">
+      <div role="cell" className="charger-row__name">
         <button
           type="button"
           className="charger-row__id"
@@ -55,8 +55,12 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
           }}
         >
           <bdi>{charger.chargerId}</bdi>
-        </button>{' '}
-        {charger.registration === 'pending' && <Tag tone="warn">{text.access.registration.waiting}</Tag>}
+        </button>
+        {charger.registration === 'pending' && (
+          <Tag tone="warn" title={text.access.registration.state.pending}>
+            {text.access.registration.waiting}
+          </Tag>
+        )}
         {charger.registration === 'rejected' && (
           <Tag tone="danger">{text.access.registration.state.rejected}</Tag>
         )}

@@ -11,6 +11,7 @@ import { SimulatorButtons } from './simulator-buttons.tsx';
 export function FirstRun() {
   const { first } = text.chargers;
   const listener = useModel((model) => model.status?.ocpp ?? null);
+  const knownOnly = useModel((model) => model.settings?.settings.ocpp.registration === 'known');
   const addresses = orderAddresses(listener?.state === 'listening' ? listener.addresses : []);
   return (
     <div className="first-run" data-testid="first-run">
@@ -32,7 +33,15 @@ export function FirstRun() {
             ))}
           </div>
         </Step>
-        <Step number={3}>{first.steps.see}</Step>
+        <Step number={3}>
+          {knownOnly ? (
+            <div className="first-run__known">
+              {first.steps.addFirst} <AddCharger />
+            </div>
+          ) : (
+            first.steps.see
+          )}
+        </Step>
       </ol>
       <Refusals />
       <div className="first-run__simulate">
@@ -40,10 +49,7 @@ export function FirstRun() {
           <h2>{first.noCharger}</h2>
           <p className="muted">{first.noChargerHint}</p>
         </div>
-        <div className="first-run__actions">
-          <AddCharger />
-          <SimulatorButtons prominent />
-        </div>
+        <SimulatorButtons prominent />
       </div>
     </div>
   );
