@@ -1,6 +1,29 @@
 /** Words about who may connect and charge: security, registration, passwords, certificates, idTags, files. */
 export const accessText = {
   security: {
+    inForce: 'in force',
+    /** OCPP 1.6 security white paper §2, profile by profile. */
+    profiles: [
+      {
+        name: 'None',
+        meaning:
+          'Anybody in the network can connect under any identity, and read along: for closed networks.',
+      },
+      {
+        name: 'Passwords',
+        meaning: 'Each charger proves itself with its password; it travels unencrypted, as all else does.',
+      },
+      {
+        name: 'TLS and passwords',
+        meaning:
+          'Encrypted: the charger knows the console by its certificate, the console the charger by its password.',
+      },
+      {
+        name: 'TLS and certificates',
+        meaning:
+          'Encrypted, and the charger proves itself with a certificate of its own that this authority has signed.',
+      },
+    ],
     none: 'There is no certificate authority yet.',
     noneHint:
       'Security profiles 2 and 3 need one. It is made on this computer and stays here; chargers get its certificate, never its key.',
@@ -29,18 +52,24 @@ export const accessText = {
     title: 'Registration',
     state: {
       accepted: 'Accepted',
-      pending: 'Waiting for your decision',
+      pending: 'Waiting for acceptance',
       rejected: 'Rejected',
       undecided: 'Not decided',
     },
     hint: {
       accepted: 'It may connect and charge.',
-      pending: 'It was answered Pending or Rejected, and may send BootNotification only.',
+      pending: 'Until you accept it, it is told to wait or rejected, and cannot charge.',
       rejected: 'It is answered Rejected, and gets no commands.',
-      undecided: 'The settings decide: all new chargers are accepted.',
+    },
+    /** By the policy of the settings. */
+    undecided: {
+      accept: 'It is accepted when it boots: all new chargers are.',
+      ask: 'It will wait for your decision when it connects.',
+      known: 'It will be rejected until you accept it.',
     },
     accept: 'Accept',
     reject: 'Reject',
+    /** In a row; its title says the whole. */
     waiting: 'Waiting',
     pending: (count: number) =>
       count === 1 ? '1 charger waits for acceptance' : `${count} chargers wait for acceptance`,
@@ -73,14 +102,15 @@ export const accessText = {
     subject: 'Subject',
     received: 'Received',
     sign: 'Sign and send',
-    signed: (word: string) => `The charger answered ${word}.`,
+    answered: (word: string) => `The charger answered ${word}.`,
     authority: 'The console’s CA certificate',
     authorityHint: 'A charger that is to connect with TLS has to trust it.',
-    noAuthority: 'There is none yet: create it in Settings, Security.',
+    noAuthority: 'There is none yet.',
+    openSettings: 'Create it in Settings, Security',
     install: 'Install on the charger',
     installQuestion: 'Install the console’s CA certificate on the charger?',
     installBody: 'It may replace the certificate by which the charger knows its central system.',
-    offline: 'The charger is offline.',
+    offline: 'The charger is offline: nothing can be sent to it.',
   },
   idTags: {
     title: 'idTags',
@@ -92,6 +122,7 @@ export const accessText = {
     policyAll: 'All idTags',
     policyList: 'The list',
     sendHint: 'SendLocalList, among a charger’s commands, gives this list to the charger.',
+    chooseCharger: 'Choose a charger',
     search: 'Search in idTags',
     count: (shown: string, all: string) => (shown === all ? all : `${shown} of ${all}`),
     none: 'The list is empty',
@@ -115,16 +146,24 @@ export const accessText = {
     newTitle: 'New idTag',
     editTitle: 'Change idTag',
     required: 'Enter an idTag',
-    tooLong: 'Enter at most 20 characters',
-    badDate: 'This is no date',
+    taken: 'The list has this idTag already',
+    tooLong: 'An idTag has at most 20 characters',
+    parentTooLong: 'A parent idTag has at most 20 characters',
+    noteTooLong: 'A note has at most 200 characters',
+    badDate: 'The end is no date, such as 2026-12-31',
+    twice: (line: number) => `The same idTag is in line ${line}`,
     save: 'Save',
     importTitle: 'Paste idTags',
     importHint:
       'One a line: idTag, status, valid until (2026-12-31), parent idTag, note. All but the first may be left out.',
     importLabel: 'Lines',
+    importReplaces: (count: number) =>
+      count === 1
+        ? '1 of them is in the list and is replaced.'
+        : `${count} of them are in the list and are replaced.`,
     importRun: (count: number) => (count === 1 ? 'Import 1 idTag' : `Import ${count} idTags`),
     imported: (count: number) => (count === 1 ? '1 idTag was imported.' : `${count} idTags were imported.`),
-    badLine: (line: number, why: string) => `Line ${line}: ${why}`,
+    badLine: (line: number, why: string) => `Line ${line}: ${why}.`,
     badStatus: (status: string) => `“${status}” is no status: Accepted, Blocked, Expired or Invalid`,
   },
   files: {
@@ -151,8 +190,11 @@ export const accessText = {
       failed: 'Failed',
       expired: 'Expired',
     },
-    off: 'The file server is off.',
-    openSettings: 'Switch it on in Settings',
+    fromCharger: 'From the charger',
+    toCharger: 'To the charger',
+    off: 'The file server is off: chargers can neither upload nor download.',
+    switchOn: 'Switch it on in Settings',
+    openSettings: 'Open Settings',
     progress: 'What the charger says',
     noProgress: 'Nothing yet.',
     name: 'File',

@@ -23,7 +23,7 @@ export const settingsText = {
     },
     security: {
       title: 'Security',
-      lead: 'Certificates for the security profiles 2 and 3. The profile itself is chosen above.',
+      lead: 'How chargers prove who they are, and the certificates for TLS. The profile is chosen above, under OCPP server.',
     },
     files: {
       title: 'File server',

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { CertificateRequest } from '../../../backend/contract/certificates.ts';
 import type { CommandResult } from '../../../backend/contract/commands.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
+import { formatRoute } from '../../api/route.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
 import { useTask } from '../../api/use-task.ts';
@@ -13,7 +14,9 @@ import { PanelSection } from '../../components/side-panel.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { formatLatency } from '../../text/format.ts';
 import { outcomeOfResult } from '../commands/outcome.ts';
+import './certificates.css';
 
 const REFRESH_MS = 500;
 
@@ -22,7 +25,7 @@ export function CertificatesTab({ chargerId }: { chargerId: string }) {
   const connected = useModel((model) => model.chargers?.get(chargerId)?.connected ?? false);
   return (
     <div className="charger-page__scroller" data-testid="certificates-tab">
-      {!connected && <p className="files__off">{words.offline}</p>}
+      {!connected && <p className="certificates__offline">{words.offline}</p>}
       <PanelSection title={words.title}>
         <Requests chargerId={chargerId} connected={connected} />
       </PanelSection>
@@ -42,19 +45,17 @@ function Requests({ chargerId, connected }: PartProps) {
   const words = text.access.certificates;
   const client = useClient();
   const task = useTask();
+  const [result, setResult] = useState<CommandResult | null>(null);
   const { data, error, reload } = useFetched(`requests ${chargerId}`, () =>
     client.request('security.requests', { chargerId }),
   );
   useLogGrowth(REFRESH_MS, reload);
   const sign = ({ csr }: CertificateRequest): void =>
     task.start(async () => {
+      setResult(null);
       const payload = await client.request('security.sign', { chargerId, csr });
-      const result = await client.request('commands.send', {
-        chargerId,
-        action: 'CertificateSigned',
-        payload,
-      });
-      return words.signed(wordOf(result));
+      setResult(await client.request('commands.send', { chargerId, action: 'CertificateSigned', payload }));
+      return '';
     });
   if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
   return (
@@ -89,7 +90,7 @@ function Requests({ chargerId, connected }: PartProps) {
         ))}
       </ul>
       {task.error !== null && <ErrorNote error={task.error} compact />}
-      <p role="status">{task.said}</p>
+      <Answer result={result} />
     </>
   );
 }
@@ -99,23 +100,36 @@ function Authority({ chargerId, connected }: PartProps) {
   const client = useClient();
   const task = useTask();
   const [asking, setAsking] = useState(false);
+  const [result, setResult] = useState<CommandResult | null>(null);
   const { data, error, reload } = useFetched('security', () => client.request('security.get', {}));
   if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
   const pem = data?.authorityPem ?? null;
-  if (pem === null) return <p className="muted">{words.noAuthority}</p>;
+  if (pem === null)
+    return (
+      <p className="muted">
+        {words.noAuthority}{' '}
+        <a className="panel-link" href={formatRoute({ place: 'settings', open: null, query: {} })}>
+          {words.openSettings}
+        </a>
+      </p>
+    );
   const install = (): void =>
     task.start(async () => {
-      const result = await client.request('commands.send', {
-        chargerId,
-        action: 'InstallCertificate',
-        payload: { certificateType: 'CentralSystemRootCertificate', certificate: pem },
-      });
-      return words.signed(wordOf(result));
+      setResult(null);
+      setResult(
+        await client.request('commands.send', {
+          chargerId,
+          action: 'InstallCertificate',
+          payload: { certificateType: 'CentralSystemRootCertificate', certificate: pem },
+        }),
+      );
+      return '';
     });
   return (
     <>
       <p className="muted panel-hint">{words.authorityHint}</p>
       <Button
+        className="certificates__install"
         icon={<ShieldPlus size={14} />}
         disabled={!connected || task.running}
         onClick={() => setAsking(true)}
@@ -124,7 +138,7 @@ function Authority({ chargerId, connected }: PartProps) {
         {words.install}
       </Button>
       {task.error !== null && <ErrorNote error={task.error} compact />}
-      <p role="status">{task.said}</p>
+      <Answer result={result} />
       <ConfirmDialog
         open={asking}
         question={words.installQuestion}
@@ -142,6 +156,15 @@ function Authority({ chargerId, connected }: PartProps) {
   );
 }
 
-function wordOf(result: CommandResult): string {
-  return outcomeOfResult(result).word;
+/** What the charger answered, said aloud when it comes. */
+function Answer({ result }: { result: CommandResult | null }) {
+  if (result === null) return <p role="status" />;
+  const { word, tone } = outcomeOfResult(result);
+  return (
+    <p role="status" className="certificates__answer" data-testid="certificate-answer">
+      <span className={`tone-${tone}`}>{text.access.certificates.answered(word)}</span>{' '}
+      <span className="muted num">{formatLatency(result.latencyMs)}</span>{' '}
+      {result.kind === 'CALLERROR' && <bdi>{result.errorDescription}</bdi>}
+    </p>
+  );
 }

@@ -1,5 +1,6 @@
 import { SquareTerminal } from 'lucide-react';
 import { useCallback } from 'react';
+import type { Charger } from '../../../backend/contract/entities.ts';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, navigate } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -13,6 +14,7 @@ import {
   Identity,
   RecentMessages,
 } from '../charger/charger-parts.tsx';
+import { RegistrationBox } from '../registration/registration.tsx';
 import { ConnectionTag } from './charger-row.tsx';
 
 export function ChargerDetail({ chargerId }: { chargerId: string }) {
@@ -49,6 +51,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
         <Empty title={detail.unknown} hint={detail.unknownHint} />
       ) : (
         <>
+          {needsDecision(charger) && <RegistrationSection charger={charger} />}
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
@@ -59,9 +62,22 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
           <PanelSection title={detail.connection}>
             <Connection charger={charger} />
           </PanelSection>
+          {!needsDecision(charger) && <RegistrationSection charger={charger} />}
           <RecentMessages chargerId={chargerId} />
         </>
       )}
     </SidePanel>
+  );
+}
+
+/** A charger that may not charge yet: that comes before all else. */
+const needsDecision = ({ registration }: Charger): boolean =>
+  registration === 'pending' || registration === 'rejected';
+
+function RegistrationSection({ charger }: { charger: Charger }) {
+  return (
+    <PanelSection title={text.access.registration.title}>
+      <RegistrationBox charger={charger} />
+    </PanelSection>
   );
 }

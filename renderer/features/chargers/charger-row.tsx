@@ -55,8 +55,12 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
           }}
         >
           <bdi>{charger.chargerId}</bdi>
-        </button>{' '}
-        {charger.registration === 'pending' && <Tag tone="warn">{text.access.registration.waiting}</Tag>}
+        </button>
+        {charger.registration === 'pending' && (
+          <Tag tone="warn" title={text.access.registration.state.pending}>
+            {text.access.registration.waiting}
+          </Tag>
+        )}
         {charger.registration === 'rejected' && (
           <Tag tone="danger">{text.access.registration.state.rejected}</Tag>
         )}

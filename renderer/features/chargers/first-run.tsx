@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useModel } from '../../api/console-context.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { text } from '../../text/en.ts';
+import { AddCharger } from '../registration/add-charger.tsx';
 import { orderAddresses } from '../shell/address-strip.tsx';
 import { Refusals } from './refusals.tsx';
 import { SimulatorButtons } from './simulator-buttons.tsx';
@@ -10,6 +11,7 @@ import { SimulatorButtons } from './simulator-buttons.tsx';
 export function FirstRun() {
   const { first } = text.chargers;
   const listener = useModel((model) => model.status?.ocpp ?? null);
+  const knownOnly = useModel((model) => model.settings?.settings.ocpp.registration === 'known');
   const addresses = orderAddresses(listener?.state === 'listening' ? listener.addresses : []);
   return (
     <div className="first-run" data-testid="first-run">
@@ -31,7 +33,15 @@ export function FirstRun() {
             ))}
           </div>
         </Step>
-        <Step number={3}>{first.steps.see}</Step>
+        <Step number={3}>
+          {knownOnly ? (
+            <div className="first-run__known">
+              {first.steps.addFirst} <AddCharger />
+            </div>
+          ) : (
+            first.steps.see
+          )}
+        </Step>
       </ol>
       <Refusals />
       <div className="first-run__simulate">

@@ -1,26 +1,37 @@
-import { Lock } from 'lucide-react';
-import { useState } from 'react';
-import type { ConfigurationKeyInfo } from '../../../backend/contract/commands.ts';
-import { Button } from '../../components/button.tsx';
+import { Lock, Undo2 } from 'lucide-react';
+import { Button, IconButton } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
 import { ErrorNote } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
 import { formatLatency } from '../../text/format.ts';
 import { outcomeOfResult } from '../commands/outcome.ts';
-import { isOfType, type ConfigurationRow } from './entries.ts';
-import { isTaken, type Change } from './use-configuration.ts';
+import { faultOf, unsent, type Change, type ConfigurationRow } from './entries.ts';
+
+/** Characters beyond which a value gets the whole width. */
+const LONG = 32;
 
 interface ConfigurationLineProps {
   row: ConfigurationRow;
+  /** What was typed over the value. */
+  typed: string | undefined;
   change: Change | undefined;
   /** Nothing can be sent now. */
   disabled: boolean;
+  onType: (key: string, value: string | null) => void;
   onChange: (key: string, value: string) => void;
 }
 
-export function ConfigurationLine({ row, change, disabled, onChange }: ConfigurationLineProps) {
+export function ConfigurationLine({
+  row,
+  typed,
+  change,
+  disabled,
+  onType,
+  onChange,
+}: ConfigurationLineProps) {
   const words = text.configuration;
-  const { entry, info, changed } = row;
+  const { entry, info, secret, changed } = row;
   const { key, value, former, added } = entry;
   return (
     <tr data-testid="configuration-row" data-key={key} data-changed={changed}>
@@ -30,16 +41,18 @@ export function ConfigurationLine({ row, change, disabled, onChange }: Configura
       </th>
       <td>
         {entry.readonly ? (
-          <ReadOnlyValue value={value} unit={info?.unit} />
+          <ReadOnlyValue row={row} />
         ) : (
           <ValueEditor
-            // A new reading replaces what was typed.
-            key={value ?? ''}
-            name={key}
-            value={value}
-            info={info}
+            row={row}
+            typed={typed}
+            unsent={unsent(value, typed, change)}
             disabled={disabled || (change !== undefined && 'state' in change)}
-            onSave={(next) => onChange(key, next)}
+            onType={(next) => onType(key, next)}
+            onSave={(next) => {
+              onType(key, next);
+              onChange(key, next);
+            }}
           />
         )}
         {former !== undefined && (
@@ -47,7 +60,9 @@ export function ConfigurationLine({ row, change, disabled, onChange }: Configura
             {words.before} <s>{former ?? words.noValue}</s> <Tag tone="info">{words.changed}</Tag>
           </p>
         )}
+        {changed && former === undefined && !added && <Tag tone="info">{words.changed}</Tag>}
         {added && <Tag tone="info">{words.added}</Tag>}
+        {secret && <p className="muted">{words.writeOnly}</p>}
         {change !== undefined && <ChangeAnswer name={key} change={change} />}
       </td>
       <td>{info === null ? <span className="muted">{words.vendor}</span> : info.profile}</td>
@@ -55,78 +70,97 @@ export function ConfigurationLine({ row, change, disabled, onChange }: Configura
   );
 }
 
-function ReadOnlyValue({ value, unit = '' }: { value: string | null; unit?: string }) {
+function ReadOnlyValue({ row: { entry, info } }: { row: ConfigurationRow }) {
+  const words = text.configuration;
+  const { value } = entry;
   return (
     <span className="configuration__value">
-      <Lock size={12} aria-label={text.configuration.readOnly} />
-      {value === null ? <span className="muted">{text.configuration.noValue}</span> : <bdi>{value}</bdi>}
-      {unit !== '' && <span className="muted">{unit}</span>}
+      <Lock size={12} role="img" aria-label={words.readOnly} />
+      {value === null || value === '' ? (
+        <span className="muted">{value === null ? words.noValue : words.empty}</span>
+      ) : (
+        <bdi>{value}</bdi>
+      )}
+      {info?.unit !== undefined && <span className="muted">{info.unit}</span>}
     </span>
   );
 }
 
 interface ValueEditorProps {
-  name: string;
-  value: string | null;
-  info: ConfigurationKeyInfo | null;
+  row: ConfigurationRow;
+  typed: string | undefined;
+  /** What was typed still has to be sent. */
+  unsent: boolean;
   disabled: boolean;
+  /** null: back to what the charger told. */
+  onType: (value: string | null) => void;
   onSave: (value: string) => void;
 }
 
-function ValueEditor({ name, value, info, disabled, onSave }: ValueEditorProps) {
+function ValueEditor({ row, typed, unsent, disabled, onType, onSave }: ValueEditorProps) {
   const words = text.configuration;
-  const [typed, setTyped] = useState(value ?? '');
+  const { entry, info, secret } = row;
+  const { key, value } = entry;
+  const shown = typed ?? value ?? '';
   // What a charger writes as True stays so until it is changed.
-  const isSwitch = info?.type === 'boolean' && /^(?:true|false)?$/i.test(typed);
-  const isGood = isOfType(typed, info);
-  const changed = typed !== (value ?? '');
+  const isSwitch = info?.type === 'boolean' && /^(?:true|false)?$/i.test(shown);
+  const fault = unsent ? faultOf(shown, info) : null;
+  const isLong = info?.type === 'list' || shown.length > LONG;
   return (
     <form
-      className="configuration__editor"
+      className={cx('configuration__editor', isLong && 'configuration__editor--long')}
       onSubmit={(event) => {
         event.preventDefault();
-        if (changed && isGood && !disabled) onSave(typed.trim());
+        if (unsent && fault === null && !disabled) onSave(shown.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onType(null);
       }}
     >
       {isSwitch ? (
         <select
           className="input"
-          aria-label={name}
-          value={typed.toLowerCase()}
-          onChange={(event) => setTyped(event.target.value)}
-          data-testid={`configuration-value-${name}`}
+          aria-label={key}
+          value={shown.toLowerCase()}
+          onChange={(event) => onType(event.target.value)}
+          data-testid={`configuration-value-${key}`}
         >
-          {typed === '' && <option value="">{words.noValue}</option>}
+          {shown === '' && <option value="">{words.noValue}</option>}
           <option value="true">true</option>
           <option value="false">false</option>
         </select>
       ) : (
         <input
           className="input"
-          type={name.toLowerCase() === 'authorizationkey' ? 'password' : 'text'}
-          aria-label={name}
-          aria-invalid={!isGood}
+          type={secret ? 'password' : 'text'}
+          aria-label={key}
+          aria-invalid={fault !== null}
+          title={isLong && !secret ? shown : undefined}
           autoComplete="off"
           spellCheck={false}
           maxLength={500}
-          placeholder={value === null ? words.noValue : undefined}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          data-testid={`configuration-value-${name}`}
+          placeholder={secret ? words.newValue : value === null ? words.noValue : undefined}
+          value={shown}
+          onChange={(event) => onType(event.target.value)}
+          data-testid={`configuration-value-${key}`}
         />
       )}
       {info?.unit !== undefined && <span className="muted">{info.unit}</span>}
-      {changed && (
-        <Button
-          type="submit"
-          variant="primary"
-          disabled={disabled || !isGood}
-          data-testid={`configuration-save-${name}`}
-        >
-          {words.save}
-        </Button>
+      {unsent && (
+        <>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={disabled || fault !== null}
+            data-testid={`configuration-save-${key}`}
+          >
+            {words.save}
+          </Button>
+          <IconButton label={words.discard(key)} icon={<Undo2 size={14} />} onClick={() => onType(null)} />
+        </>
       )}
-      {changed && !isGood && <span className="tone-danger">{words.wholeNumber}</span>}
+      {fault !== null && <span className="tone-danger configuration__note">{fault}</span>}
+      {unsent && info?.type === 'list' && <span className="muted configuration__note">{words.listHint}</span>}
     </form>
   );
 }
@@ -142,7 +176,8 @@ export function ChangeAnswer({ name, change }: { name: string; change: Change })
       <Tag tone={tone}>{word}</Tag>{' '}
       <span className="muted num">{formatLatency(change.result.latencyMs)}</span>{' '}
       {word === 'RebootRequired' && words.rebootRequired}
-      {!isTaken(change.result) && change.result.kind === 'CALLERROR' && change.result.errorDescription}
+      {word === 'NotSupported' && words.notSupported}
+      {change.result.kind === 'CALLERROR' && <bdi>{change.result.errorDescription}</bdi>}
     </p>
   );
 }

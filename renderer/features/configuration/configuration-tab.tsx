@@ -19,7 +19,8 @@ export function ConfigurationTab({ chargerId }: { chargerId: string }) {
   const client = useClient();
   const connected = useModel((model) => model.chargers?.get(chargerId)?.connected ?? false);
   const catalogue = useFetched('commands.catalogue', () => client.request('commands.catalogue', {}));
-  const { data, error, reload, reading, failure, read, changes, change } = useConfiguration(chargerId);
+  const { data, error, reload, reading, failure, read, changes, change, drafts, type } =
+    useConfiguration(chargerId);
   const [search, setSearch] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
   const rows = useMemo(
@@ -30,7 +31,7 @@ export function ConfigurationTab({ chargerId }: { chargerId: string }) {
   if (data === null) return <Loading />;
   const shown = matching(rows, search, changedOnly);
   return (
-    <div className="charger-page__scroller" data-testid="configuration-tab">
+    <div className="configuration" data-testid="configuration-tab">
       <div className="configuration__bar">
         <Button
           variant="primary"
@@ -85,40 +86,44 @@ export function ConfigurationTab({ chargerId }: { chargerId: string }) {
         ) : (
           <ErrorNote error={failure} compact />
         ))}
-      {rows.length === 0 ? (
-        <Empty icon={<SlidersHorizontal size={20} />} title={words.none} hint={words.noneHint} />
-      ) : shown.length === 0 ? (
-        <Empty icon={<SearchX size={20} />} title={words.noneMatch} />
-      ) : (
-        <table className="configuration-table">
-          <thead>
-            <tr>
-              {[words.key, words.value, words.profile].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
+      <div className="charger-page__scroller">
+        {rows.length === 0 ? (
+          <Empty icon={<SlidersHorizontal size={20} />} title={words.none} hint={words.noneHint} />
+        ) : shown.length === 0 ? (
+          <Empty icon={<SearchX size={20} />} title={words.noneMatch} />
+        ) : (
+          <table className="configuration-table">
+            <thead>
+              <tr>
+                {[words.key, words.value, words.profile].map((name) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((row) => (
+                <ConfigurationLine
+                  key={row.entry.key}
+                  row={row}
+                  typed={drafts.get(row.entry.key)}
+                  change={changes.get(row.entry.key)}
+                  disabled={!connected}
+                  onType={type}
+                  onChange={change}
+                />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((row) => (
-              <ConfigurationLine
-                key={row.entry.key}
-                row={row}
-                change={changes.get(row.entry.key)}
-                disabled={!connected}
-                onChange={change}
-              />
-            ))}
-          </tbody>
-        </table>
-      )}
-      {data.unknownKeys.length > 0 && (
-        <p className="configuration__unknown muted">
-          {words.unknown} <bdi>{data.unknownKeys.join(', ')}</bdi>
-        </p>
-      )}
-      <SetKey disabled={!connected} known={rows} changes={changes} onChange={change} />
+            </tbody>
+          </table>
+        )}
+        {data.unknownKeys.length > 0 && (
+          <p className="configuration__unknown muted">
+            {words.unknown} <bdi>{data.unknownKeys.join(', ')}</bdi>
+          </p>
+        )}
+        <SetKey disabled={!connected} known={rows} changes={changes} onChange={change} />
+      </div>
     </div>
   );
 }

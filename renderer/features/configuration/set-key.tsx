@@ -3,8 +3,7 @@ import { Button } from '../../components/button.tsx';
 import { TextField } from '../../components/field.tsx';
 import { text } from '../../text/en.ts';
 import { ChangeAnswer } from './configuration-row.tsx';
-import type { ConfigurationRow } from './entries.ts';
-import type { Change } from './use-configuration.ts';
+import { isSecret, type Change, type ConfigurationRow } from './entries.ts';
 
 interface SetKeyProps {
   disabled: boolean;
@@ -45,7 +44,7 @@ export function SetKey({ disabled, known, changes, onChange }: SetKeyProps) {
       <TextField
         label={words.value}
         name="value"
-        type={key.trim().toLowerCase() === 'authorizationkey' ? 'password' : 'text'}
+        type={isSecret(key, null) ? 'password' : 'text'}
         value={value}
         maxLength={500}
         autoComplete="off"

@@ -1,14 +1,12 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { ChargerConfiguration, CommandResult } from '../../../backend/contract/commands.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
 import { useClient } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
+import { isSecret, isTaken, type Change } from './entries.ts';
 
 const REFRESH_MS = 500;
-
-/** How the charger answered to a change, or why it could not be asked. */
-export type Change = { state: 'sending' } | { result: CommandResult } | { error: RequestErrorInfo };
 
 export interface Configuration {
   data: ChargerConfiguration | null;
@@ -19,6 +17,10 @@ export interface Configuration {
   failure: RequestErrorInfo | CommandResult | null;
   read: () => void;
   changes: ReadonlyMap<string, Change>;
+  /** What was typed and is not told by the charger yet; it outlives a search that hides its row. */
+  drafts: ReadonlyMap<string, string>;
+  /** null: what was typed is discarded. */
+  type: (key: string, value: string | null) => void;
   /** Sends ChangeConfiguration, and reads the key again when it was taken. */
   change: (key: string, value: string) => void;
 }
@@ -34,6 +36,17 @@ export function useConfiguration(chargerId: string): Configuration {
   const [reading, setReading] = useState(false);
   const [failure, setFailure] = useState<Configuration['failure']>(null);
   const [changes, setChanges] = useState<ReadonlyMap<string, Change>>(new Map());
+
+  const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
+  const type = useCallback(
+    (key: string, value: string | null): void => setDrafts((former) => withDraft(former, key, value)),
+    [],
+  );
+  // From then on the row shows what the charger tells.
+  useEffect(() => {
+    for (const { key, value } of data?.entries ?? [])
+      setDrafts((former) => (former.get(key) === value ? withDraft(former, key, null) : former));
+  }, [data]);
 
   const send = useCallback(
     (action: string, payload: { key?: string | string[]; value?: string }) =>
@@ -53,25 +66,30 @@ export function useConfiguration(chargerId: string): Configuration {
   const change = useCallback(
     (key: string, value: string): void => {
       const note = (next: Change): void => setChanges((former) => new Map(former).set(key, next));
-      note({ state: 'sending' });
+      note({ value, state: 'sending' });
       send('ChangeConfiguration', { key, value }).then(
         (result) => {
-          note({ result });
-          if (isTaken(result)) void send('GetConfiguration', { key: [key] }).catch(() => {});
+          note({ value, result });
+          if (!isTaken(result)) return;
+          // A write-only key is never told: nothing would take its place.
+          if (isSecret(key, null)) type(key, null);
+          void send('GetConfiguration', { key: [key] }).catch(() => {});
         },
-        (problem: unknown) => note({ error: errorInfoOf(problem) }),
+        (problem: unknown) => note({ value, error: errorInfoOf(problem) }),
       );
     },
-    [send],
+    [send, type],
   );
-  return { data, error, reload, reading, failure, read, changes, change };
+  return { data, error, reload, reading, failure, read, changes, drafts, type, change };
 }
 
-/** OCPP 1.6 §7.22 ConfigurationStatus: the value holds, at once or after a restart. */
-export function isTaken(result: CommandResult): boolean {
-  if (result.kind !== 'CALLRESULT') return false;
-  const { payload } = result;
-  const status =
-    typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload['status'] : null;
-  return status === 'Accepted' || status === 'RebootRequired';
+function withDraft(
+  drafts: ReadonlyMap<string, string>,
+  key: string,
+  value: string | null,
+): ReadonlyMap<string, string> {
+  const next = new Map(drafts);
+  if (value === null) next.delete(key);
+  else next.set(key, value);
+  return next;
 }

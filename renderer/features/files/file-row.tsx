@@ -1,4 +1,4 @@
-import { Download, Link, Trash2 } from 'lucide-react';
+import { Download, FileDown, FileUp, Link, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { TransferFile } from '../../../backend/contract/entities.ts';
 import { useClient } from '../../api/console-context.tsx';
@@ -12,6 +12,7 @@ import { Tag, type Tone } from '../../components/tag.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatBytes, NONE } from '../../text/format.ts';
+import { hasContent } from './file-list.ts';
 import { saveBlob } from './save-blob.ts';
 
 const TONES: Readonly<Record<TransferFile['state'], Tone>> = {
@@ -34,9 +35,8 @@ export function FileRow({ file, onChanged, onOffer }: FileRowProps) {
   const task = useTask();
   const [asking, setAsking] = useState(false);
   const { fileId, state, url, detail } = file;
+  const isUpload = file.direction === 'upload';
   const name = file.name === '' ? words.unnamed : file.name;
-  // An offered download is an address of a stored file, which has a row of its own.
-  const hasContent = state === 'done' && (file.direction === 'upload' || file.chargerId === null);
   const isOpen = url !== '' && (state === 'offered' || state === 'failed' || state === 'running');
   const save = (): void =>
     task.start(async () => {
@@ -52,7 +52,15 @@ export function FileRow({ file, onChanged, onOffer }: FileRowProps) {
   return (
     <tr data-testid="file-row" data-state={state}>
       <td>
-        <bdi className="file-table__name">{name}</bdi>
+        <span className="file-table__name">
+          {file.chargerId !== null &&
+            (isUpload ? (
+              <FileUp size={14} role="img" aria-label={words.fromCharger} />
+            ) : (
+              <FileDown size={14} role="img" aria-label={words.toCharger} />
+            ))}
+          <bdi>{name}</bdi>
+        </span>
         {isOpen && <code className="mono muted file-table__url">{url}</code>}
         {task.error !== null && <ErrorNote error={task.error} compact />}
       </td>
@@ -71,7 +79,7 @@ export function FileRow({ file, onChanged, onOffer }: FileRowProps) {
             {words.offerFile}
           </Button>
         )}
-        {hasContent && (
+        {hasContent(file) && (
           <Button variant="quiet" icon={<Download size={14} />} disabled={task.running} onClick={save}>
             {words.save}
           </Button>

@@ -1,6 +1,6 @@
 /** A charger's uploads, the firmware it may download, and what it says of both. */
 import { Link, Plus, Settings } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { TransferFile } from '../../../backend/contract/entities.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { addFile } from '../../api/file-transfer.ts';
@@ -8,9 +8,11 @@ import { formatRoute } from '../../api/route.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
+import { cx } from '../../components/cx.ts';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { merged, ownFiles, storedFiles, unlisted } from './file-list.ts';
 import { FileRow } from './file-row.tsx';
 import { TransferProgress } from './transfer-progress.tsx';
 import './files.css';
@@ -22,11 +24,15 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
   const updates = useModel((model) => model.files);
   const { data, error, reload } = useFetched('files', () => client.request('files.list', {}));
   const files = useMemo(() => merged(data ?? [], updates), [data, updates]);
+  const news = data === null ? '' : unlisted(data, updates);
+  useEffect(() => {
+    if (news !== '') reload();
+  }, [news, reload]);
   const task = useTask();
   if (error !== null) return <ErrorNote error={error} onRetry={reload} />;
   if (data === null) return <Loading />;
-  const own = files.filter((file) => file.chargerId === chargerId);
-  const stored = files.filter((file) => file.direction === 'download' && file.chargerId === null);
+  const own = ownFiles(files, chargerId);
+  const stored = storedFiles(files);
   const offer = (fileId: string | null): void =>
     task.start(async () => {
       if (fileId === null) await client.request('files.offerUpload', { chargerId });
@@ -36,14 +42,7 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
     });
   return (
     <div className="charger-page__scroller" data-testid="files-tab">
-      {state === 'off' && (
-        <p className="files__off">
-          {words.off}{' '}
-          <a href={formatRoute({ place: 'settings', open: null, query: {} })}>
-            <Settings size={13} aria-hidden="true" /> {words.openSettings}
-          </a>
-        </p>
-      )}
+      <ServerNote />
       {task.error !== null && <ErrorNote error={task.error} compact />}
       <PanelSection
         title={words.uploads}
@@ -76,15 +75,20 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
   );
 }
 
-/** What the list said, and what has changed since. */
-function merged(
-  listed: readonly TransferFile[],
-  updates: ReadonlyMap<string, TransferFile>,
-): readonly TransferFile[] {
-  return listed.map((file) => {
-    const update = updates.get(file.fileId);
-    return update !== undefined && update.updatedAt >= file.updatedAt ? update : file;
-  });
+/** Why files can be neither uploaded nor fetched now. */
+function ServerNote() {
+  const words = text.access.files;
+  const server = useModel((model) => model.status?.files ?? null);
+  if (server === null || server.state === 'listening') return null;
+  return (
+    <div className={cx('files__note', server.state === 'off' && 'files__off')}>
+      {server.error === undefined ? <span>{words.off}</span> : <ErrorNote error={server.error} compact />}
+      <a className="panel-link" href={formatRoute({ place: 'settings', open: null, query: {} })}>
+        <Settings size={13} aria-hidden="true" />{' '}
+        {server.state === 'off' ? words.switchOn : words.openSettings}
+      </a>
+    </div>
+  );
 }
 
 interface FileTableProps {

@@ -7,7 +7,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
-import { dayOf, entryOf, MAX_ID_TAG_LENGTH } from './parse-lines.ts';
+import { dayOf, entryOf, MAX_ID_TAG_LENGTH, MAX_NOTE_LENGTH } from './parse-lines.ts';
 
 const STATUSES = ID_TAG_STATUSES.map((status) => ({
   value: status,
@@ -17,18 +17,22 @@ const STATUSES = ID_TAG_STATUSES.map((status) => ({
 interface IdTagFormProps {
   /** null: a new one. */
   idTag: IdTag | null;
+  /** Whether the list has it already: a new one must not replace it unseen. */
+  isTaken: (idTag: string) => boolean;
   onClose: () => void;
   onSaved: () => void;
 }
 
-export function IdTagForm({ idTag, onClose, onSaved }: IdTagFormProps) {
+export function IdTagForm({ idTag, isTaken, onClose, onSaved }: IdTagFormProps) {
   const words = text.access.idTags;
   const client = useClient();
   const task = useTask();
+  const expiryDate = idTag?.expiryDate ?? null;
+  const until = expiryDate === null ? '' : dayOf(expiryDate);
   const [typed, setTyped] = useState({
     idTag: idTag?.idTag ?? '',
     status: idTag?.status ?? 'Accepted',
-    until: typeof idTag?.expiryDate === 'number' ? dayOf(idTag.expiryDate) : '',
+    until,
     parent: idTag?.parentIdTag ?? '',
     note: idTag?.note ?? '',
   });
@@ -38,18 +42,24 @@ export function IdTagForm({ idTag, onClose, onSaved }: IdTagFormProps) {
     (event: { target: { value: string } }): void =>
       setTyped((former) => ({ ...former, [name]: event.target.value }));
   const save = (): void => {
-    const entry = entryOf(typed.idTag.trim(), typed.status, typed.until, typed.parent.trim(), typed.note);
+    const name = typed.idTag.trim();
+    const entry =
+      idTag === null && isTaken(name)
+        ? words.taken
+        : entryOf(name, typed.status, typed.until, typed.parent.trim(), typed.note);
     setFault(typeof entry === 'string' ? entry : null);
     if (typeof entry === 'string') return;
+    // The field shows days only: a time of day that came from elsewhere is kept with its day.
+    const kept = typed.until === until ? { ...entry, expiryDate } : entry;
     task.start(async () => {
-      await client.request('idTags.save', entry);
+      await client.request('idTags.save', kept);
       onSaved();
       return '';
     });
   };
   return (
     <SidePanel
-      label={words.editTitle}
+      label={idTag === null ? words.newTitle : words.editTitle}
       testId="idtag-form"
       onClose={onClose}
       heading={<h2>{idTag === null ? words.newTitle : words.editTitle}</h2>}
@@ -68,6 +78,8 @@ export function IdTagForm({ idTag, onClose, onSaved }: IdTagFormProps) {
           readOnly={idTag !== null}
           maxLength={MAX_ID_TAG_LENGTH}
           error={fault ?? undefined}
+          // A card is often read by a reader that types.
+          autoFocus={idTag === null}
           autoComplete="off"
           spellCheck={false}
           onChange={change('idTag')}
@@ -99,7 +111,7 @@ export function IdTagForm({ idTag, onClose, onSaved }: IdTagFormProps) {
           label={words.note}
           name="note"
           value={typed.note}
-          maxLength={200}
+          maxLength={MAX_NOTE_LENGTH}
           onChange={change('note')}
         />
         {task.error !== null && <ErrorNote error={task.error} compact />}

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import type { IdTag } from '../../../backend/contract/entities.ts';
 import { useClient } from '../../api/console-context.tsx';
 import { useTask } from '../../api/use-task.ts';
-import { IconButton } from '../../components/button.tsx';
+import { Button, IconButton } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
-import { formatDate, NONE } from '../../text/format.ts';
+import { formatCount, formatDate, NONE } from '../../text/format.ts';
 
 const TONES: Readonly<Record<IdTag['status'], Tone>> = {
   Accepted: 'ok',
@@ -16,6 +16,9 @@ const TONES: Readonly<Record<IdTag['status'], Tone>> = {
   Expired: 'warn',
   Invalid: 'neutral',
 };
+
+/** Rows drawn at first, and with each “Load more”: a fleet has thousands of cards. */
+const PAGE = 200;
 
 interface IdTagTableProps {
   idTags: readonly IdTag[];
@@ -27,6 +30,7 @@ export function IdTagTable({ idTags, onEdit, onChanged }: IdTagTableProps) {
   const words = text.access.idTags;
   const client = useClient();
   const task = useTask();
+  const [limit, setLimit] = useState(PAGE);
   const [removing, setRemoving] = useState<string | null>(null);
   // Read once for each list: an idTag that expires while it is shown is told by its date.
   const [now] = useState(() => Date.now());
@@ -47,7 +51,7 @@ export function IdTagTable({ idTags, onEdit, onChanged }: IdTagTableProps) {
           </tr>
         </thead>
         <tbody>
-          {idTags.map((row) => {
+          {idTags.slice(0, limit).map((row) => {
             const isOver = row.status === 'Accepted' && row.expiryDate !== null && row.expiryDate <= now;
             return (
               <tr key={row.idTag} data-testid="idtag-row" data-id-tag={row.idTag}>
@@ -89,6 +93,12 @@ export function IdTagTable({ idTags, onEdit, onChanged }: IdTagTableProps) {
           })}
         </tbody>
       </table>
+      {idTags.length > limit && (
+        <div className="idtag-table__more">
+          <Button onClick={() => setLimit((former) => former + PAGE)}>{text.common.loadMore}</Button>
+          <span className="muted">{words.count(formatCount(limit), formatCount(idTags.length))}</span>
+        </div>
+      )}
       <ConfirmDialog
         open={removing !== null}
         question={words.removeQuestion(removing ?? '')}

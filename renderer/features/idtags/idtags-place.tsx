@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { IdTag } from '../../../backend/contract/entities.ts';
 import type { AuthorizationPolicy } from '../../../backend/contract/settings.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
+import { formatRoute } from '../../api/route.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
@@ -39,6 +40,8 @@ export function IdTagsPlace() {
     ),
   );
   const close = (): void => setPanel(null);
+  const known = new Set(data.map(({ idTag }) => idTag.toLowerCase()));
+  const isTaken = (idTag: string): boolean => known.has(idTag.toLowerCase());
   return (
     <>
       <div className="place-bar">
@@ -88,6 +91,7 @@ export function IdTagsPlace() {
           <IdTagForm
             key={panel.idTag?.idTag ?? ''}
             idTag={panel.idTag}
+            isTaken={isTaken}
             onClose={close}
             onSaved={() => {
               reload();
@@ -95,7 +99,7 @@ export function IdTagsPlace() {
             }}
           />
         )}
-        {panel?.kind === 'import' && <ImportForm onClose={close} onImported={reload} />}
+        {panel?.kind === 'import' && <ImportForm isTaken={isTaken} onClose={close} onImported={reload} />}
       </div>
     </>
   );
@@ -117,7 +121,10 @@ function Policy() {
       <span>{words.policy}</span>
       <Segmented label={words.policy} value={policy} options={POLICIES} onChange={choose} />
       <span className="muted">
-        {words.lead[policy]} {words.sendHint}
+        {words.lead[policy]} {words.sendHint}{' '}
+        <a className="panel-link" href={formatRoute({ place: 'chargers', open: null, query: {} })}>
+          {words.chooseCharger}
+        </a>
       </span>
       {task.error !== null && <ErrorNote error={task.error} compact />}
     </div>

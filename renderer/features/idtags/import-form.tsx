@@ -8,13 +8,20 @@ import { ErrorNote } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { parseLines } from './parse-lines.ts';
 
+interface ImportFormProps {
+  isTaken: (idTag: string) => boolean;
+  onClose: () => void;
+  onImported: () => void;
+}
+
 /** Pasted lines: what can be read is imported, the rest stays to be mended. */
-export function ImportForm({ onClose, onImported }: { onClose: () => void; onImported: () => void }) {
+export function ImportForm({ isTaken, onClose, onImported }: ImportFormProps) {
   const words = text.access.idTags;
   const client = useClient();
   const task = useTask();
   const [pasted, setPasted] = useState('');
   const { entries, faults } = useMemo(() => parseLines(pasted), [pasted]);
+  const replaced = entries.filter(({ idTag }) => isTaken(idTag)).length;
   const run = (): void =>
     task.start(async () => {
       try {
@@ -52,6 +59,7 @@ export function ImportForm({ onClose, onImported }: { onClose: () => void; onImp
             ))}
           </ul>
         )}
+        {replaced > 0 && <p className="muted">{words.importReplaces(replaced)}</p>}
         {task.error !== null && <ErrorNote error={task.error} compact />}
         <div className="idtag-form__actions">
           <Button variant="primary" disabled={entries.length === 0 || task.running} onClick={run}>

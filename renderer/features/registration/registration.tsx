@@ -1,7 +1,7 @@
 /** Whether a charger is accepted, and the password by which it is known. */
 import { Check, X } from 'lucide-react';
 import type { Charger, Registration } from '../../../backend/contract/entities.ts';
-import { useClient } from '../../api/console-context.tsx';
+import { useClient, useModel } from '../../api/console-context.tsx';
 import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
 import { ErrorNote } from '../../components/states.tsx';
@@ -21,11 +21,12 @@ export function RegistrationBox({ charger }: { charger: Charger }) {
   const words = text.access.registration;
   const { chargerId, registration } = charger;
   const state = registration ?? 'undecided';
+  const policy = useModel((model) => model.settings?.settings.ocpp.registration ?? 'accept');
   return (
     <div className="registration" data-testid="registration" data-state={state}>
       <div className="registration__state">
         <Tag tone={TONES[state]}>{words.state[state]}</Tag>
-        <span className="muted">{words.hint[state]}</span>
+        <span className="muted">{state === 'undecided' ? words.undecided[policy] : words.hint[state]}</span>
       </div>
       <Decision chargerId={chargerId} registration={registration} />
       <PasswordBox charger={charger} />

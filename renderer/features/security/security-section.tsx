@@ -15,6 +15,7 @@ import { Tag, type Tone } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
 import { formatDate } from '../../text/format.ts';
 import { saveBlob } from '../files/save-blob.ts';
+import { commonNameOf } from './common-name.ts';
 import './security.css';
 
 const TONES: Readonly<Record<CertificateInfo['validity'], Tone>> = {
@@ -46,6 +47,7 @@ export function SecuritySection() {
     });
   return (
     <div className="security" data-testid="security-section">
+      <Profiles inForce={profile} />
       {data.advice.map((sentence) => (
         <p key={sentence} className="security__advice">
           <TriangleAlert size={14} aria-hidden="true" />
@@ -62,6 +64,24 @@ export function SecuritySection() {
         {task.said}
       </p>
     </div>
+  );
+}
+
+/** What each profile means; the settings above choose. */
+function Profiles({ inForce }: { inForce: number }) {
+  const words = text.access.security;
+  return (
+    <ol className="security__profiles" start={0}>
+      {words.profiles.map(({ name, meaning }, profile) => (
+        <li key={name} aria-current={profile === inForce ? 'true' : undefined}>
+          <span className="num muted">{profile}</span>
+          <div>
+            <strong>{name}</strong> {profile === inForce && <Tag tone="info">{words.inForce}</Tag>}
+            <p className="muted">{meaning}</p>
+          </div>
+        </li>
+      ))}
+    </ol>
   );
 }
 
@@ -144,7 +164,7 @@ function Certificates({ view, task, onCreate, onRenew }: CertificatesProps) {
         onCancel={() => setAsking(false)}
         onConfirm={() => {
           setAsking(false);
-          onCreate(words.defaultName);
+          onCreate(commonNameOf(authority?.subject ?? '') ?? words.defaultName);
         }}
       >
         <p>{words.createBody}</p>

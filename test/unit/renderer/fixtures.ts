@@ -1,4 +1,4 @@
-import type { Charger, ChargingSession, LogRow } from '../../../backend/contract/entities.ts';
+import type { Charger, ChargingSession, LogRow, TransferFile } from '../../../backend/contract/entities.ts';
 
 export function charger(fields: Partial<Charger> = {}): Charger {
   return {
@@ -46,6 +46,22 @@ export function session(fields: Partial<ChargingSession> = {}): ChargingSession 
     currency: null,
     flags: [],
     updatedAt: 1_000,
+    ...fields,
+  };
+}
+
+export function transferFile(fields: Partial<TransferFile> = {}): TransferFile {
+  return {
+    fileId: 'file-1',
+    direction: 'upload',
+    chargerId: 'CP1',
+    name: 'diagnostics.tar.gz',
+    size: 300,
+    state: 'done',
+    url: '',
+    createdAt: 1,
+    updatedAt: 1,
+    detail: null,
     ...fields,
   };
 }
