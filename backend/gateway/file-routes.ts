@@ -22,9 +22,10 @@ export function serveFiles(
   response: ServerResponse,
   { shelf, token, logger }: { shelf: FileShelf; token: string; logger: Logger },
 ): boolean {
-  const url = new URL(request.url ?? '/', 'http://gateway');
-  const fileId = /^\/files\/([\w-]{1,100})$/.exec(url.pathname)?.[1];
-  const isAdd = url.pathname === '/files';
+  // Read as it came: URL would refuse some targets, such as `//`, by throwing.
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const fileId = /^\/files\/([\w-]{1,100})$/.exec(path)?.[1];
+  const isAdd = path === '/files';
   if (!isAdd && fileId === undefined) return false;
   allowWindow(request, response);
   if (request.method === 'OPTIONS') {
@@ -37,7 +38,7 @@ export function serveFiles(
     return true;
   }
   if (isAdd && request.method === 'POST') {
-    shelf.add(url.searchParams.get('name') ?? '', request).then(
+    shelf.add(new URLSearchParams(query).get('name') ?? '', request).then(
       (file) => sendJson(response, 201, file),
       (error: unknown) => {
         logger.warn({ err: error }, 'a file was refused');

@@ -46,7 +46,16 @@ export class Gateway {
       options.rendererDirectory === undefined
         ? null
         : sirv(options.rendererDirectory, { dev: false, etag: true, single: false });
-    this.#http = createServer((request, response) => this.#serve(request, response, files));
+    this.#http = createServer((request, response) => {
+      try {
+        this.#serve(request, response, files);
+      } catch (error) {
+        // Whoever finds a request that breaks something here must not end the console with it.
+        options.logger.error({ err: error }, 'a request to the gateway failed');
+        if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });
+        response.end('The console could not do this.\n');
+      }
+    });
     this.#io = new SocketServer(this.#http, {
       serveClient: false,
       maxHttpBufferSize: MAX_REQUEST_BYTES,

@@ -76,7 +76,10 @@ export class OcppServer {
       response.end(`OCPP 1.6J is spoken here, over WebSocket. Chargers connect to ${OCPP_PATH}{identity}.\n`);
     });
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      void this.#upgrade(webSockets, request, socket, head);
+      this.#upgrade(webSockets, request, socket, head).catch((error: unknown) => {
+        this.#ports.logger.error({ err: error }, 'an upgrade failed');
+        socket.destroy();
+      });
     });
     http.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
       const isTls = error.rawPacket?.[0] === 0x16;
@@ -214,10 +217,14 @@ export class OcppServer {
       this.#ports,
     );
     webSocket.once('close', (code, reason) => {
-      void this.#connections.ended(connection, code, reason.toString('utf8'));
+      this.#connections.ended(connection, code, reason.toString('utf8')).catch(this.#logFailure);
     });
-    void this.#connections.admit(connection, authenticated);
+    this.#connections.admit(connection, authenticated).catch(this.#logFailure);
   }
+
+  readonly #logFailure = (error: unknown): void => {
+    this.#ports.logger.error({ err: error }, 'a connection failed');
+  };
 
   #onSocketError(deviceId: string, remoteAddress: string, error: Error & { code?: string }): void {
     const detail =
