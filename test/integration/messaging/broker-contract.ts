@@ -251,8 +251,9 @@ export function brokerContract(house: () => BrokerHouse): void {
   });
 
   it('drops a message whose time to live has passed', async () => {
-    const gone = Date.now() + 30;
     await broker.publish(message('notification.x', { body: 'late', expiration: 30 }));
+    // From its confirm on: the broker has had it by then.
+    const gone = Date.now() + 60;
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(gone), { interval: 5 });
     const { until, bodies } = await collect(broker, settings.notificationsQueue, { settle: ack });
     const last = await publishLast('notification.x');
@@ -267,9 +268,9 @@ export function brokerContract(house: () => BrokerHouse): void {
       () =>
         expect(broker.status().queues).toEqual(
           expect.arrayContaining([
-            { name: settings.queue, ready: 1, consumers: 0 },
-            { name: settings.notificationsQueue, ready: 0, consumers: 1 },
-            { name: `${settings.queue}.dead`, ready: 0, consumers: 0 },
+            expect.objectContaining({ name: settings.queue, ready: 1, consumers: 0 }),
+            expect.objectContaining({ name: settings.notificationsQueue, ready: 0, consumers: 1 }),
+            expect.objectContaining({ name: `${settings.queue}.dead`, ready: 0, consumers: 0 }),
           ]),
         ),
       WAIT,
