@@ -29,6 +29,8 @@ import { firstRegistration, registrationStatus, type RegistrationStatus } from '
 
 /** Frames of one charger that may wait for the journal; past it the socket is not read (TCP backpressure). */
 const MAX_WAITING_FRAMES = 64;
+/** Bytes that may wait for a charger that does not read; with more than these it is cut off. */
+const MAX_UNREAD_BYTES = 1_048_576;
 /** WebSocket close code, RFC 6455 §7.4.1. */
 const CLOSE_POLICY = 1008;
 /**
@@ -446,7 +448,10 @@ export class ChargerConnection {
   }
 
   #send(text: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+    if (!this.isOpen) return;
+    // Looked at before: one large command is no fault of the charger's.
+    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.terminate('It does not read what it is sent');
+    else this.#socket.send(text);
   }
 }
 
