@@ -1,110 +1,59 @@
-/** A message that a charger saw acknowledged is never lost and never counted twice, whatever is killed. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { LogRow } from '../../backend/contract/entities.ts';
-import { connectCharger } from '../support/charger.ts';
-import { startHeadless, type HeadlessConsole } from '../support/headless.ts';
+/** kill -9 of the console at a random moment, again and again under load: nothing acknowledged is lost or doubled. */
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
+import { faultCase, messagesIn, type World } from './suite/fault-case.ts';
+import type { ConsoleProcess } from './suite/console-process.ts';
 
-const CHARGERS = 5;
-const KILLS = 4;
+/** After the console has served again, it lives at most so long, ms. */
+const LIFE_MS = 300;
+/** One kill in so many comes while the console is starting; within this time, ms. */
+const EARLY_EVERY = 5;
+const START_MS = 700;
 
-let dataDir: string;
-let node: RabbitMqNode;
-beforeAll(async () => {
-  node = await startRabbitMq();
-});
-afterAll(() => node.stop());
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'faults-'));
-});
-afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
-
-/** Calls until the connection breaks. @returns what the charger itself knows to be acknowledged. */
-async function callUntilKilled(ocppUrl: string, identity: string, acknowledged: Set<string>): Promise<void> {
-  const charger = await connectCharger(ocppUrl, identity);
-  const mark = crypto.randomUUID();
-  try {
-    for (let count = 0; ; count += 1) {
-      const text = `${mark}-${count}`;
-      await charger.call('DataTransfer', { vendorId: 'test', data: text }, { callTimeoutMs: 5_000 });
-      acknowledged.add(text);
-    }
-  } catch {
-    await charger.close({ force: true }).catch(() => {});
+/** Kills and starts, with load from `world`'s fleet. */
+async function killAgainAndAgain(world: World, console: ConsoleProcess): Promise<void> {
+  await console.start();
+  const fleet = world.fleet(console);
+  for (let kill = 1; kill <= world.amount; kill += 1) {
+    const before = fleet.acknowledged;
+    await vi.waitFor(() => expect(fleet.acknowledged).toBeGreaterThan(before + 10), {
+      timeout: 30_000,
+      interval: 10,
+    });
+    // The moment of the fault, not a wait for something.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * LIFE_MS));
+    await console.kill();
+    const killedAt = performance.now();
+    if (kill % EARLY_EVERY === 0) await console.startAndKill(Math.random() * START_MS);
+    const acknowledged = fleet.acknowledged;
+    await console.start();
+    await vi.waitFor(() => expect(fleet.acknowledged).toBeGreaterThan(acknowledged), {
+      timeout: 30_000,
+      interval: 10,
+    });
+    if (kill % EARLY_EVERY !== 0) world.recovered(performance.now() - killedAt);
   }
 }
 
-async function everyRow(console: HeadlessConsole): Promise<LogRow[]> {
-  const rows: LogRow[] = [];
-  for (let before: number | undefined; ;) {
-    const page = await console.request('messages.page', { limit: 500, before });
-    rows.push(...page.rows);
-    if (!page.hasMore) return rows;
-    before = page.rows.at(-1)?.id;
-  }
-}
-
-describe.each(['embedded', 'rabbitmq'] as const)('kill -9 under load, with %s', (kind) => {
-  it('loses no acknowledged CALL and doubles none', async () => {
-    const environment = kind === 'rabbitmq' ? { RABBITMQ_URL: node.url } : {};
-    const acknowledged = new Set<string>();
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const before = acknowledged.size;
-      const console = await startHeadless(dataDir, { environment });
-      expect(console.ready.broker).toBe(kind);
-      const chargers = Array.from({ length: CHARGERS }, (_value, index) =>
-        callUntilKilled(console.ready.ocppUrl, `CP-${index}`, acknowledged),
-      );
-      await vi.waitFor(() => expect(acknowledged.size).toBeGreaterThan(before + 100), 20_000);
-      await console.end('SIGKILL');
-      await Promise.all(chargers);
-    }
-
-    const console = await startHeadless(dataDir, { environment });
-    await vi.waitFor(async () => {
-      expect((await console.request('status.get', {})).journal.pending).toBe(0);
-    }, 60_000);
-    const rows = await everyRow(console);
-    const counts = new Map<string, number>();
-    for (const { preview } of rows.filter(({ direction }) => direction === 'Incoming')) {
-      const text = /"data":"([^"]+)"/.exec(preview)?.[1] ?? '';
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    expect([...acknowledged].filter((text) => counts.get(text) === undefined)).toEqual([]);
-    expect([...counts].filter(([, count]) => count > 1)).toEqual([]);
-    expect(await console.end('SIGTERM')).toBe(0);
-  });
-});
-
-describe('the headless program', () => {
-  it('ends with 0 on SIGTERM in mid-load, and everything acknowledged is there', async () => {
-    const acknowledged = new Set<string>();
-    const console = await startHeadless(dataDir);
-    const charger = callUntilKilled(console.ready.ocppUrl, 'CP', acknowledged);
-    await vi.waitFor(() => expect(acknowledged.size).toBeGreaterThan(50), 20_000);
-    expect(await console.end('SIGTERM')).toBe(0);
-    await charger;
-    const again = await startHeadless(dataDir);
-    await vi.waitFor(async () => {
-      const rows = await everyRow(again);
-      const texts = rows.map(({ preview }) => /"data":"([^"]+)"/.exec(preview)?.[1]);
-      expect([...acknowledged].filter((text) => !texts.includes(text))).toEqual([]);
-    }, 20_000);
-    await again.end('SIGTERM');
+describe('kill -9 of the console under load', () => {
+  faultCase('kill -9 of the console, embedded broker', { full: 100, short: 3 }, async (world) => {
+    const console = await world.console();
+    await killAgainAndAgain(world, console);
+    await world.audit(console);
   });
 
-  it('refuses a data folder that another console uses', async () => {
-    const console = await startHeadless(dataDir);
-    await expect(startHeadless(dataDir)).rejects.toThrow('Another console uses this data folder');
-    await console.end('SIGTERM');
-  });
+  describe('with RabbitMQ', () => {
+    let node: RabbitMqNode;
+    beforeAll(async () => {
+      node = await startRabbitMq();
+    }, 120_000);
+    afterAll(() => node.stop());
 
-  it('names an option that is none', async () => {
-    await expect(startHeadless(dataDir, { arguments: ['--colour'] })).rejects.toThrow(
-      /ended with 2.*--colour/s,
-    );
+    faultCase('kill -9 of the console, RabbitMQ', { full: 100, short: 3 }, async (world) => {
+      const console = await world.console({ rabbitMqUrl: node.url });
+      await killAgainAndAgain(world, console);
+      await world.audit(console);
+      expect(await messagesIn(node.url, ['ocpp_messages', 'ocpp_messages.dead'])).toBe(0);
+    });
   });
 });
