@@ -38,6 +38,23 @@ export async function runAuditor(
   return JSON.parse(stdout) as AuditReport;
 }
 
+/** Several reports as one. */
+export function sumOf(reports: AuditReport[]): AuditReport {
+  const sum = (figure: (report: AuditReport) => number): number =>
+    reports.reduce((total, report) => total + figure(report), 0);
+  return {
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    lost: sum(({ lost }) => lost),
+    doubled: sum(({ doubled }) => doubled),
+    gaps: sum(({ gaps }) => gaps),
+    repeats: sum(({ repeats }) => repeats),
+    starts: sum(({ starts }) => starts),
+    transactionConflicts: reports.flatMap(({ transactionConflicts }) => transactionConflicts),
+    differences: reports.flatMap(({ differences }) => differences),
+    examples: reports.map(({ examples }) => examples),
+  };
+}
+
 /**
  * Sends what was acknowledged to a fresh console which nothing disturbs, each charger's messages in their order.
  * @returns the file of its database.
