@@ -8,7 +8,7 @@ import { untilDrained } from './suite/drained.ts';
 import { faultCase } from './suite/fault-case.ts';
 
 faultCase(
-  'none: the auditor itself, on files that were tampered with',
+  'the auditor, on files that were tampered with',
   { full: 1, short: 1 },
   async (world) => {
     const console = await world.console();
