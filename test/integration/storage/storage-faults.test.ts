@@ -163,10 +163,12 @@ describe.skipIf(whyNoDisk() !== null)('a disk that is full', () => {
     let acknowledged = 0;
     let refusal: unknown = null;
     while (refusal === null && acknowledged < 500)
-      await charger.call('DataTransfer', large).then(
-        () => (acknowledged += 1),
-        (error: unknown) => (refusal = error),
-      );
+      try {
+        await charger.call('DataTransfer', large);
+        acknowledged += 1;
+      } catch (error) {
+        refusal = error;
+      }
     expect(refusal).toMatchObject({ rpcErrorCode: 'InternalError' });
     await vi.waitFor(() => {
       const { journal } = console.backend.status();
