@@ -224,6 +224,7 @@ async function run(
     ocpp: () => listener.status(),
     files: () => files.status(),
     broker: () => messaging.status(),
+    notices: () => storage.notices(),
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
@@ -324,7 +325,7 @@ function consumersOf(
 }
 
 async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
-  state.journal(await storage.journal.status());
+  state.storage(await storage.journal.status(), await storage.databaseStatus());
   show();
 }
 

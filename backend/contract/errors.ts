@@ -15,13 +15,22 @@ export const ERRORS = {
     title: 'The journal cannot be written',
     remedy: 'Chargers keep their messages and retry. Free disk space or check the folder’s permissions.',
   },
+  JOURNAL_DAMAGED: {
+    title: 'The journal is damaged',
+    remedy: 'It is moved aside, and what can be read of it is copied into a new one. Check the disk.',
+  },
+  JOURNAL_FULL: {
+    title: 'The journal has reached its limit',
+    remedy:
+      'Chargers keep their messages and retry. Bring the broker back: what it confirms leaves the journal.',
+  },
   DATABASE_NEWER: {
     title: 'The database was written by a newer version of the console',
     remedy: 'Install the newer version, or choose another data folder. The file was not touched.',
   },
   DATABASE_DAMAGED: {
     title: 'The database is damaged',
-    remedy: 'It was moved aside. Restore a backup, or go on with a new one.',
+    remedy: 'It is moved aside, and what can be read of it is copied into a new one. Check the disk.',
   },
   DATABASE_FAILED: { title: 'The database reported an error', remedy: 'See the details below.' },
   DATA_DIR_IN_USE: {

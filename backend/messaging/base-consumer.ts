@@ -18,7 +18,12 @@ export interface ConsumerOptions {
 }
 
 /** Failures of the place, not of the message: the same batch will do once they have passed. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['DATABASE_FAILED', 'JOURNAL_NOT_WRITABLE']);
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'DATABASE_FAILED',
+  'DATABASE_DAMAGED',
+  'JOURNAL_NOT_WRITABLE',
+  'JOURNAL_DAMAGED',
+]);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
