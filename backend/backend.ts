@@ -25,6 +25,7 @@ import type { SecretCipher } from './settings/secret-cipher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SimulatedChargers } from './simulated-chargers.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
+import { makeUidsAbove } from './uid.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -120,6 +121,7 @@ async function run(
     logger,
   });
   disposals.push(() => storage.close());
+  for (const uid of storage.highestUids) makeUidsAbove(uid);
   const settings = new SettingsStore(options);
   const rate = new RateMeter();
   const simulated = new SimulatedChargers();

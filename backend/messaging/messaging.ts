@@ -163,8 +163,8 @@ export class Messaging {
   /** Lets the consumers finish what has been delivered to them; what they do not manage stays in the journal. */
   async #processed({ broker }: Running, deadline: number): Promise<void> {
     const { journal } = this.#options;
-    while (broker.status().state === 'connected' && Date.now() < deadline) {
-      const [next] = await journal.unprocessed(1, Date.now() + 1);
+    while (broker.status().state === 'connected' && performance.now() < deadline) {
+      const [next] = await journal.unprocessed(1);
       if (next === undefined) return;
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
@@ -173,7 +173,7 @@ export class Messaging {
   async #close(deadlineMs: number): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-    const deadline = Date.now() + deadlineMs;
+    const deadline = performance.now() + deadlineMs;
     await running.forwarder.stop(deadlineMs);
     await this.#processed(running, deadline);
     for (const consumer of running.consumers) await consumer.detach();

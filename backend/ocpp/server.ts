@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { v7 as uuidv7 } from 'uuid';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { CommandResult } from '../contract/commands.ts';
 import { ConsoleError } from '../contract/errors.ts';
 import type { Json } from '../contract/ocpp.ts';
+import { makeUid } from '../uid.ts';
 import { ChargerConnection } from './charger-connection.ts';
 import { Connections } from './connections.ts';
 import { chooseSubprotocol, Handshake, rejectUpgrade, SUBPROTOCOL, type Verdict } from './handshake.ts';
@@ -213,7 +213,7 @@ export class OcppServer {
   ): void {
     const connection = new ChargerConnection(
       webSocket,
-      { connectionId: uuidv7(), deviceId, remoteAddress, localAddress, connectedAt: Date.now() },
+      { connectionId: makeUid(), deviceId, remoteAddress, localAddress, connectedAt: Date.now() },
       this.#ports,
     );
     webSocket.once('close', (code, reason) => {

@@ -24,6 +24,8 @@ export interface Storage {
   databaseFile: string;
   /** Damaged files that were moved aside at this start. */
   movedAside: string[];
+  /** The greatest uids that a former run has left, in journal and database. */
+  highestUids: (string | null)[];
   /** Commits, checkpoints and closes everything. */
   close(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     const movedAside = [openedJournal.movedAside, openedDatabase.movedAside].filter((name) => name !== null);
     for (const file of movedAside) logger.error({ file }, 'a damaged file was moved aside');
 
+    const highestUids = [await journalWorker.call('highestUid'), await writer.call('highestUid')];
     const journal = new JournalClient(journalWorker);
     return {
       journal,
@@ -92,6 +95,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       },
       databaseFile,
       movedAside,
+      highestUids,
       async close() {
         await journal.flush();
         // The journal last, for it holds the lock on the folder. One that has died is closed.

@@ -154,7 +154,13 @@ export class EmbeddedBroker implements Broker {
 
   /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
   #bury(message: QueuedMessage, reason: string): void {
-    const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
+    const {
+      expiresAt: _expiresAt,
+      deadline: _deadline,
+      redelivered: _redelivered,
+      stored: _stored,
+      ...rest
+    } = message;
     const letter: StoredQueueMessage = {
       ...rest,
       id: randomUUID(),

@@ -72,6 +72,7 @@ const writerApi = {
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
+  highestUid: guarded(() => opened().highestUid()),
   close,
 };
 
