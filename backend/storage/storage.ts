@@ -8,6 +8,10 @@ import type { ReaderApi, WriterApi } from './database/database-worker.ts';
 import { JournalClient } from './journal/journal-client.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
 import { WorkerClient } from './worker-rpc.ts';
+import { within } from '../within.ts';
+
+/** A thread is in a call of the system that does not return, when it takes longer, ms. */
+const CLOSE_LIMIT_MS = 6_000;
 
 export interface StorageOptions {
   dataDir: string;
@@ -26,8 +30,14 @@ export interface Storage {
   movedAside: string[];
   /** The greatest uids that a former run has left, in journal and database. */
   highestUids: (string | null)[];
-  /** Commits, checkpoints and closes everything. */
-  close(): Promise<void>;
+  /** Commits what still waits. @throws ConsoleError JOURNAL_NOT_WRITABLE */
+  flush(): Promise<void>;
+  /**
+   * Commits, checkpoints and closes everything.
+   * @param limitMs how long that may take; a thread that hangs holds the other ones for a third of it.
+   * @throws Error when a thread does not end.
+   */
+  close(limitMs?: number): Promise<void>;
 }
 
 /**
@@ -96,13 +106,23 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       databaseFile,
       movedAside,
       highestUids,
-      async close() {
-        await journal.flush();
-        // The journal last, for it holds the lock on the folder. One that has died is closed.
-        for (const worker of workers)
-          await worker
-            .call('close')
-            .catch((error: unknown) => logger.error({ err: error }, 'closing the storage failed'));
+      flush: () => journal.flush(),
+      async close(limitMs = CLOSE_LIMIT_MS) {
+        // One that died, or hangs, must not keep the others from closing their files.
+        const attempt = async (what: string, work: Promise<unknown>): Promise<void> => {
+          try {
+            if (!(await within(work, limitMs / 3))) logger.error({ what }, 'the storage does not answer');
+          } catch (error) {
+            logger.error({ err: error, what }, 'closing the storage failed');
+          }
+        };
+        await attempt('what waits for the journal', journal.flush());
+        await Promise.all([
+          attempt('the reader', reader.call('close')),
+          attempt('the writer', writer.call('close')),
+        ]);
+        // The journal last, for it holds the lock on the folder.
+        await attempt('the journal', journalWorker.call('close'));
         await Promise.all(workers.map((worker) => worker.terminate()));
       },
     };

@@ -51,6 +51,9 @@ export class EmbeddedBroker implements Broker {
     this.#setState('connected');
   }
 
+  /** It is never away. */
+  wake(): void {}
+
   async stop(): Promise<void> {
     for (const { queue } of this.#queues.values()) queue.close();
     this.#setState('stopped');
