@@ -236,6 +236,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     simulatedChargers: () => simulated.count,
   });
   for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
+  consoleState.journal(await storage.journal.status());
 
   const exports = new Exports({
     reader: storage.reader,
