@@ -112,7 +112,10 @@ const MAX_PLACES = 10_000;
 export class FailedAttempts {
   readonly #failures = new Map<string, number[]>();
 
-  /** @returns how long to wait before the next try is looked at, seconds; 0 for not at all. */
+  /**
+   * @param now ms, of a clock that only goes forward.
+   * @returns how long to wait before the next try is looked at, seconds; 0 for not at all.
+   */
   waitS(place: string, now: number): number {
     const recent = this.#recent(place, now);
     const [oldest] = recent;

@@ -39,7 +39,7 @@ export class Handshake {
     const { deviceId } = identity;
     const { securityProfile, requireSubprotocol } = this.#ports.settings();
     const place = `${remoteAddress} ${deviceId}`;
-    const waitS = this.#attempts.waitS(place, Date.now());
+    const waitS = this.#attempts.waitS(place, performance.now());
     if (waitS > 0)
       return {
         kind: 'http',
@@ -50,7 +50,7 @@ export class Handshake {
       };
     const authentication = await authenticate(securityProfile, request, deviceId, this.#ports.access);
     if (!authentication.ok) {
-      if (authentication.counts) this.#attempts.note(place, Date.now());
+      if (authentication.counts) this.#attempts.note(place, performance.now());
       return { kind: 'http', deviceId, status: authentication.status, reason: authentication.reason };
     }
     this.#attempts.clear(place);

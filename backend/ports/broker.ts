@@ -51,6 +51,8 @@ export interface Broker {
   readonly kind: 'embedded' | 'rabbitmq';
   /** Connects and asserts the topology; RabbitMQ keeps trying in the background when it is away. Never throws for that. */
   start(): Promise<void>;
+  /** The computer was asleep: a try that waits for its turn is made at once. */
+  wake(): void;
   /** Publishes nothing more, gives unacknowledged deliveries back, closes. */
   stop(): Promise<void>;
   /**

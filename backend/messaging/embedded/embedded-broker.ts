@@ -51,6 +51,9 @@ export class EmbeddedBroker implements Broker {
     this.#setState('connected');
   }
 
+  /** It is never away. */
+  wake(): void {}
+
   async stop(): Promise<void> {
     for (const { queue } of this.#queues.values()) queue.close();
     this.#setState('stopped');
@@ -154,7 +157,13 @@ export class EmbeddedBroker implements Broker {
 
   /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
   #bury(message: QueuedMessage, reason: string): void {
-    const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
+    const {
+      expiresAt: _expiresAt,
+      deadline: _deadline,
+      redelivered: _redelivered,
+      stored: _stored,
+      ...rest
+    } = message;
     const letter: StoredQueueMessage = {
       ...rest,
       id: randomUUID(),

@@ -7,6 +7,8 @@ export interface QueuedMessage extends StoredQueueMessage {
   redelivered: boolean;
   /** On the disk by the broker's own store, so it must be removed there when it is settled. */
   stored: boolean;
+  /** When it expires by the monotonic clock, ms: the wall clock may be set while it waits. */
+  deadline?: number;
 }
 
 interface Consumer {
@@ -47,7 +49,7 @@ export class EmbeddedQueue {
 
   add(message: QueuedMessage): void {
     this.#dropExpired(message.priority);
-    this.#waiting.add(message, message.priority);
+    this.#waiting.add(withDeadline(message), message.priority);
     this.#schedule();
   }
 
@@ -160,6 +162,12 @@ export class EmbeddedQueue {
   }
 }
 
-function isExpired({ expiresAt }: QueuedMessage): boolean {
-  return expiresAt !== undefined && expiresAt <= Date.now();
+function withDeadline(message: QueuedMessage): QueuedMessage {
+  const { expiresAt, deadline } = message;
+  if (expiresAt === undefined || deadline !== undefined) return message;
+  return { ...message, deadline: performance.now() + expiresAt - Date.now() };
+}
+
+function isExpired({ deadline }: QueuedMessage): boolean {
+  return deadline !== undefined && deadline <= performance.now();
 }

@@ -45,6 +45,7 @@ export class RabbitMqBroker implements Broker {
   #queues: QueueStatus[] = [];
   #loop: Promise<void> | null = null;
   #stopping = false;
+  #retryMs = FIRST_RETRY_MS;
   #cutShort: () => void = () => {};
   #figures: NodeJS.Timeout | null = null;
 
@@ -58,6 +59,11 @@ export class RabbitMqBroker implements Broker {
     this.#figures = setInterval(() => void this.#readFigures(), QUEUE_FIGURES_MS);
     this.#figures.unref();
     this.#loop = this.#keepConnected();
+  }
+
+  wake(): void {
+    this.#retryMs = FIRST_RETRY_MS;
+    this.#cutShort();
   }
 
   async stop(): Promise<void> {
@@ -127,20 +133,19 @@ export class RabbitMqBroker implements Broker {
   }
 
   async #keepConnected(): Promise<void> {
-    let retryMs = FIRST_RETRY_MS;
     while (!this.#stopping) {
       const error = await this.#live(() => {
-        retryMs = FIRST_RETRY_MS;
+        this.#retryMs = FIRST_RETRY_MS;
       });
       if (this.#stopping) return;
       this.#queues = [];
       this.#setState('disconnected', error.toInfo());
       this.#options.logger.warn({ code: error.code, detail: error.detail }, 'RabbitMQ is away');
       // Full jitter above the floor: consoles that lost the same broker do not come back together.
-      const { done, cut } = pause(FIRST_RETRY_MS + Math.random() * (retryMs - FIRST_RETRY_MS));
+      const { done, cut } = pause(FIRST_RETRY_MS + Math.random() * (this.#retryMs - FIRST_RETRY_MS));
       this.#cutShort = cut;
       await done;
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
     }
   }
 
