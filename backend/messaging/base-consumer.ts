@@ -21,6 +21,8 @@ export interface ConsumerOptions {
 const PASSING: ReadonlySet<ErrorCode> = new Set(['DATABASE_FAILED', 'JOURNAL_NOT_WRITABLE']);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+/** Before a message that failed once goes back to its queue; twice as long after each further failure. */
+const FIRST_REQUEUE_MS = 100;
 
 export abstract class BaseConsumer {
   protected readonly options: ConsumerOptions;
@@ -30,6 +32,7 @@ export abstract class BaseConsumer {
   #detaching = false;
   #pauseMs = FIRST_PAUSE_MS;
   #wake: (() => void) | null = null;
+  readonly #requeues = new Set<NodeJS.Timeout>();
   /**
    * Failed deliveries by message id; an entry leaves when the message is settled. Counted here because RabbitMQ's
    * classic queues, unlike quorum queues, carry no `x-delivery-count`; a restart begins to count anew.
@@ -56,6 +59,9 @@ export abstract class BaseConsumer {
     this.#wake?.();
     await this.#running;
     this.#waiting = [];
+    // The end of the subscription gives back what waits to be given back.
+    for (const timer of this.#requeues) clearTimeout(timer);
+    this.#requeues.clear();
     await this.#subscription?.cancel();
     this.#subscription = null;
   }
@@ -128,7 +134,7 @@ export abstract class BaseConsumer {
     logger.warn({ err: error, queue, messageId: delivery.messageId, failures }, 'message cannot be handled');
     if (failures < maxDeliveries) {
       this.#failures.set(delivery.messageId, failures);
-      delivery.nack({ requeue: true });
+      this.#requeueAfter(FIRST_REQUEUE_MS * 2 ** (failures - 1), delivery);
       return;
     }
     this.#failures.delete(delivery.messageId);
@@ -136,6 +142,15 @@ export abstract class BaseConsumer {
     await this.givenUp(delivery, error).catch((problem: unknown) =>
       logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
     );
+  }
+
+  /** Held meanwhile, so that it comes again neither at once nor to anybody else; it takes one place of the prefetch. */
+  #requeueAfter(delayMs: number, delivery: Delivery): void {
+    const timer = setTimeout(() => {
+      this.#requeues.delete(timer);
+      delivery.nack({ requeue: true });
+    }, delayMs);
+    this.#requeues.add(timer);
   }
 
   #settle(batch: Delivery[]): void {

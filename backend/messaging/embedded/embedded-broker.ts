@@ -37,6 +37,10 @@ export class EmbeddedBroker implements Broker {
     for (const topology of Object.values(queues)) {
       const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
         settled: (message) => this.#forget(message),
+        expired: (message) => {
+          if ('x-dead-letter-exchange' in topology.arguments) this.#bury(message, 'expired', 'expired');
+          else this.#forget(message);
+        },
         dead: (message, reason) => this.#bury(message, reason),
         delivered: (count) => this.#consumeRate.add(count),
       });
@@ -82,6 +86,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
+    this.#expire();
     return this.#dead()
       .waiting()
       .slice(0, limit)
@@ -120,7 +125,12 @@ export class EmbeddedBroker implements Broker {
     return found.queue;
   }
 
+  #expire(): void {
+    for (const { queue } of this.#queues.values()) queue.expire();
+  }
+
   status(): Omit<BrokerStatus, 'backlog'> {
+    this.#expire();
     return {
       kind: 'embedded',
       state: this.#state,
@@ -153,7 +163,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
-  #bury(message: QueuedMessage, reason: string): void {
+  #bury(message: QueuedMessage, reason: string, death?: 'expired'): void {
     const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
     const letter: StoredQueueMessage = {
       ...rest,
@@ -162,7 +172,7 @@ export class EmbeddedBroker implements Broker {
       headers: {
         ...message.headers,
         'x-first-death-queue': message.queue,
-        ...deadLetterHeaders(reason, message.routingKey),
+        ...deadLetterHeaders(reason, message.routingKey, death),
       },
     };
     this.#queues.get(this.#deadName)?.queue.add({ ...letter, redelivered: false, stored: true });

@@ -9,15 +9,22 @@ export interface QueuedMessage extends StoredQueueMessage {
   stored: boolean;
 }
 
+/** With its place in this queue. */
+interface Placed extends QueuedMessage {
+  place: number;
+}
+
 interface Consumer {
   prefetch: number;
-  unacknowledged: Map<string, QueuedMessage>;
+  unacknowledged: Map<string, Placed>;
   onDelivery(delivery: Delivery): void;
 }
 
 export interface QueueEvents {
-  /** Settled for good: acknowledged or expired. */
+  /** Settled for good: acknowledged. */
   settled(message: QueuedMessage): void;
+  /** Its time to live has passed. */
+  expired(message: QueuedMessage): void;
   /** Rejected without requeue. */
   dead(message: QueuedMessage, reason: string): void;
   delivered(count: number): void;
@@ -26,7 +33,8 @@ export interface QueueEvents {
 export class EmbeddedQueue {
   readonly name: string;
   readonly #events: QueueEvents;
-  readonly #waiting: PriorityQueue<QueuedMessage>;
+  readonly #waiting: PriorityQueue<Placed>;
+  #lastPlace = 0;
   readonly #consumers: Consumer[] = [];
   #turn = 0;
   #scheduled = false;
@@ -47,8 +55,13 @@ export class EmbeddedQueue {
 
   add(message: QueuedMessage): void {
     this.#dropExpired(message.priority);
-    this.#waiting.add(message, message.priority);
+    this.#waiting.add({ ...message, place: (this.#lastPlace += 1) }, message.priority);
     this.#schedule();
+  }
+
+  /** Drops what nobody fetched in time. */
+  expire(): void {
+    for (let priority = 0; priority < this.#waiting.levels; priority += 1) this.#dropExpired(priority);
   }
 
   /** Messages that wait, in the order of their delivery. */
@@ -96,7 +109,7 @@ export class EmbeddedQueue {
       const message = this.#waiting.take();
       if (message === undefined) break;
       if (isExpired(message)) {
-        this.#events.settled(message);
+        this.#events.expired(message);
         continue;
       }
       consumer.unacknowledged.set(message.id, message);
@@ -115,7 +128,7 @@ export class EmbeddedQueue {
     ) {
       if (!isExpired(first)) return;
       this.#waiting.takeFrom(priority);
-      this.#events.settled(first);
+      this.#events.expired(first);
     }
   }
 
@@ -129,7 +142,7 @@ export class EmbeddedQueue {
     return undefined;
   }
 
-  #deliveryOf(message: QueuedMessage, consumer: Consumer): Delivery {
+  #deliveryOf(message: Placed, consumer: Consumer): Delivery {
     const settle = (): boolean => {
       const held = consumer.unacknowledged.delete(message.id);
       if (held) this.#schedule();
@@ -154,8 +167,13 @@ export class EmbeddedQueue {
     };
   }
 
-  #giveBack(message: QueuedMessage): void {
-    this.#waiting.addFirst({ ...message, redelivered: true }, message.priority);
+  /** To its original place, as RabbitMQ does: what is given back together keeps its order. */
+  #giveBack(message: Placed): void {
+    this.#waiting.putBack(
+      { ...message, redelivered: true },
+      message.priority,
+      (other) => other.place < message.place,
+    );
     this.#schedule();
   }
 }
