@@ -32,6 +32,7 @@ export abstract class BaseConsumer {
   #detaching = false;
   #pauseMs = FIRST_PAUSE_MS;
   #wake: (() => void) | null = null;
+  readonly #burials = new Set<Promise<void>>();
   readonly #requeues = new Set<NodeJS.Timeout>();
   /**
    * Failed deliveries by message id; an entry leaves when the message is settled. Counted here because RabbitMQ's
@@ -63,6 +64,7 @@ export abstract class BaseConsumer {
     for (const timer of this.#requeues) clearTimeout(timer);
     this.#requeues.clear();
     await this.#subscription?.cancel();
+    await Promise.all(this.#burials);
     this.#subscription = null;
   }
 
@@ -124,11 +126,11 @@ export abstract class BaseConsumer {
       else if (outcome === 'later') {
         await this.#pauseWith(batch.slice(index));
         return;
-      } else await this.#failed(delivery, outcome);
+      } else this.#failed(delivery, outcome);
     }
   }
 
-  async #failed(delivery: Delivery, error: Error): Promise<void> {
+  #failed(delivery: Delivery, error: Error): void {
     const { logger, maxDeliveries, queue } = this.options;
     const failures = (this.#failures.get(delivery.messageId) ?? 0) + 1;
     logger.warn({ err: error, queue, messageId: delivery.messageId, failures }, 'message cannot be handled');
@@ -138,10 +140,15 @@ export abstract class BaseConsumer {
       return;
     }
     this.#failures.delete(delivery.messageId);
-    delivery.nack({ requeue: false, reason: error.message });
-    await this.givenUp(delivery, error).catch((problem: unknown) =>
-      logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
-    );
+    // Not awaited: a broker with an alarm takes its time, and the other messages need not wait for it.
+    const burial = delivery
+      .deadLetter(error.message)
+      .then(() => this.givenUp(delivery, error))
+      .catch((problem: unknown) =>
+        logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
+      )
+      .finally(() => this.#burials.delete(burial));
+    this.#burials.add(burial);
   }
 
   /** Held meanwhile, so that it comes again neither at once nor to anybody else; it takes one place of the prefetch. */

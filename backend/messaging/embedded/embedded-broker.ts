@@ -38,7 +38,8 @@ export class EmbeddedBroker implements Broker {
       const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
         settled: (message) => this.#forget(message),
         expired: (message) => {
-          if ('x-dead-letter-exchange' in topology.arguments) this.#bury(message, 'expired', 'expired');
+          if ('x-dead-letter-exchange' in topology.arguments)
+            this.#bury(message, 'expired', 'expired').catch(() => {});
           else this.#forget(message);
         },
         dead: (message, reason) => this.#bury(message, reason),
@@ -163,7 +164,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
-  #bury(message: QueuedMessage, reason: string, death?: 'expired'): void {
+  async #bury(message: QueuedMessage, reason: string, death?: 'expired'): Promise<void> {
     const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
     const letter: StoredQueueMessage = {
       ...rest,
@@ -176,7 +177,13 @@ export class EmbeddedBroker implements Broker {
       },
     };
     this.#queues.get(this.#deadName)?.queue.add({ ...letter, redelivered: false, stored: true });
-    this.#inStore(() => this.#options.store.save([letter]));
+    try {
+      await this.#options.store.save([letter]);
+    } catch (error) {
+      // Whoever keeps the message on the disk, the journal or this store, keeps it on.
+      this.#options.logger.error({ err: error }, 'a dead letter could not be written');
+      throw error;
+    }
     this.#forget(message);
   }
 

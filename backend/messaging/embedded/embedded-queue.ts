@@ -25,8 +25,8 @@ export interface QueueEvents {
   settled(message: QueuedMessage): void;
   /** Its time to live has passed. */
   expired(message: QueuedMessage): void;
-  /** Rejected without requeue. */
-  dead(message: QueuedMessage, reason: string): void;
+  /** Rejected without requeue. Resolves when the letter is on the disk. */
+  dead(message: QueuedMessage, reason: string): Promise<void>;
   delivered(count: number): void;
 }
 
@@ -162,7 +162,10 @@ export class EmbeddedQueue {
       nack: ({ requeue, reason }) => {
         if (!settle()) return;
         if (requeue) this.#giveBack(message);
-        else this.#events.dead(message, reason ?? 'rejected');
+        else this.#events.dead(message, reason ?? 'rejected').catch(() => {});
+      },
+      deadLetter: async (reason) => {
+        if (settle()) await this.#events.dead(message, reason);
       },
     };
   }

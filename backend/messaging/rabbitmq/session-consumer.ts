@@ -104,15 +104,18 @@ export class SessionConsumer {
       nack: ({ requeue, reason }) => {
         if (this.#closed) return;
         if (requeue) this.#nack(message, true);
-        else this.#startBurial(message, reason ?? 'rejected');
+        else void this.#startBurial(message, reason ?? 'rejected');
+      },
+      deadLetter: async (reason) => {
+        if (!this.#closed) await this.#startBurial(message, reason);
       },
     };
   }
 
-  #startBurial(message: ConsumeMessage, reason: string): void {
-    const burial = this.#bury(message, reason);
+  #startBurial(message: ConsumeMessage, reason: string): Promise<void> {
+    const burial = this.#bury(message, reason).finally(() => this.#burials.delete(burial));
     this.#burials.add(burial);
-    void burial.finally(() => this.#burials.delete(burial));
+    return burial;
   }
 
   /**
