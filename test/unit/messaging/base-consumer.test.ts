@@ -115,6 +115,18 @@ describe('BaseConsumer', () => {
     ]);
   });
 
+  it('does not call a message given up whose letter could not be written', async () => {
+    const consumer = await attach(new Recorder());
+    consumer.poison.add('c');
+    store.full = true;
+    await publish(['c', 'd']);
+    await vi.waitFor(() => expect(ready('ocpp_messages.dead')).toBe(1), 10_000);
+    await consumer.detach();
+    store.full = false;
+    expect(consumer.handled).toEqual(['d']);
+    expect(consumer.lost).toEqual([]);
+  });
+
   it('waits longer before each further delivery of a poison, and gives it back at once when it detaches', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const consumer = await attach(new Recorder());
