@@ -10,7 +10,7 @@ import { ConsoleError } from '../contract/errors.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { findMessage, problemsOf, validateResponse } from './catalogue/index.ts';
 import { decide } from './decide.ts';
-import { makeEntry, type DraftInput } from './drafts.ts';
+import { makeCallEntry, makeEntry, type DraftInput } from './drafts.ts';
 import { Excess } from './excess.ts';
 import { Flow } from './flow.ts';
 import {
@@ -26,6 +26,7 @@ import type { OcppPorts } from './ports.ts';
 import { answerInvalid, binaryFrame } from './invalid-frames.ts';
 import { reusedId, unknownAnswer } from './problems.ts';
 import { firstRegistration, registrationStatus, type RegistrationStatus } from './registration.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** Frames of one charger that may wait for the journal; past it the socket is not read (TCP backpressure). */
 const MAX_WAITING_FRAMES = 64;
@@ -377,7 +378,7 @@ export class ChargerConnection {
           ? {}
           : {
               correlatesWith: pending.uid,
-              requestPayload: pending.payload,
+              requestPayload: withoutSecrets(pending.action, pending.payload),
               latencyMs: Math.max(0, receivedAt - pending.sentAt),
             },
       problems,
@@ -413,21 +414,11 @@ export class ChargerConnection {
     action: string;
     payload: Json;
   }): Promise<{ uid: string; sentAt: number }> {
-    const raw = encodeCall(call.messageId, call.action, call.payload);
     const sentAt = Date.now();
-    const entry = makeEntry(this, {
-      direction: 'Outgoing',
-      messageType: 'CALL',
-      action: call.action,
-      messageId: call.messageId,
-      payload: call.payload,
-      raw,
-      json: [2, call.messageId, call.action, call.payload],
-      timestamp: sentAt,
-    });
+    const entry = makeCallEntry(this, call, sentAt);
     await this.#journal([entry]);
     if (this.#socket.readyState !== this.#socket.OPEN) throw new ConsoleError('CONNECTION_LOST');
-    this.#send(raw);
+    this.#send(encodeCall(call.messageId, call.action, call.payload));
     return { uid: entry.envelope.uid, sentAt };
   }
 
