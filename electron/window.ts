@@ -1,7 +1,8 @@
 /** The operator's window: sandboxed, and unable to go anywhere but to its own page. */
-import { BrowserWindow, session, shell, type WebContents } from 'electron';
+import { app, BrowserWindow, session, shell, type WebContents } from 'electron';
 import { START_PAGE } from './app-protocol.ts';
 import { isOwnPage, parseUrl } from './urls.ts';
+import { webPreferences } from './web-preferences.ts';
 
 /** Opens the window on the console's start page. `preload` is the path of the bundled preload script. */
 export async function openWindow(preload: string): Promise<BrowserWindow> {
@@ -13,15 +14,7 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
     title: 'OCPP Console',
     show: false,
     autoHideMenuBar: true,
-    webPreferences: {
-      preload,
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: webPreferences(preload, !app.isPackaged),
   });
   window.once('ready-to-show', () => window.show());
   await window.loadURL(START_PAGE);
@@ -36,6 +29,8 @@ export function denyPermissions(): void {
   session.defaultSession.setPermissionCheckHandler(
     (_contents, permission, origin) => permission === 'clipboard-sanitized-write' && isOwnPage(origin),
   );
+  // Serial ports, USB, HID and Bluetooth devices.
+  session.defaultSession.setDevicePermissionHandler(() => false);
 }
 
 /** Keeps any page of this app where it is: no navigation, no new windows, no embedded pages. */
@@ -45,6 +40,9 @@ export function confine(contents: WebContents): void {
   };
   contents.on('will-navigate', stay);
   contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     // Links to documentation open in the user's browser; everything else goes nowhere.
