@@ -2,7 +2,6 @@
 import { app, BrowserWindow, session, shell, type WebContents } from 'electron';
 import { START_PAGE } from './app-protocol.ts';
 import { isOwnPage, parseUrl } from './urls.ts';
-import { webPreferences } from './web-preferences.ts';
 
 /** Opens the window on the console's start page. `preload` is the path of the bundled preload script. */
 export async function openWindow(preload: string): Promise<BrowserWindow> {
@@ -14,7 +13,24 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
     title: 'OCPP Console',
     show: false,
     autoHideMenuBar: true,
-    webPreferences: webPreferences(preload, !app.isPackaged),
+    // Those of a page that is not trusted, although it is our own.
+    webPreferences: {
+      preload,
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
+      webviewTag: false,
+      // A middle click opens nothing either.
+      disableBlinkFeatures: 'Auxclick',
+      devTools: !app.isPackaged,
+      spellcheck: false,
+    },
   });
   window.once('ready-to-show', () => window.show());
   await window.loadURL(START_PAGE);
