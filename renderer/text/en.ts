@@ -4,6 +4,7 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
@@ -79,6 +80,7 @@ export const text = {
   commands: commandsText,
   configuration: configurationText,
   sessions: sessionsText,
+  filter: filterText,
   messages: messagesText,
   broker: brokerText,
   settings: settingsText,

@@ -15,6 +15,9 @@ const NOBODY: ReadonlySet<string> = new Set();
 export interface MessageListHandle {
   /** Keeps still what is seen when rows were added or removed above it. */
   shift(rows: number): void;
+  focus(): void;
+  /** The row that an element is part of; of what is no row's the chosen one. */
+  rowAt(element: Element | null): LogRow | null;
 }
 
 interface MessageListProps {
@@ -37,6 +40,13 @@ export function MessageList(props: MessageListProps) {
   useImperativeHandle(handle, () => ({
     shift(count) {
       pendingShift.current += count;
+    },
+    focus: () => scroller.current?.focus(),
+    rowAt(element) {
+      const id = element?.closest('[data-testid="message-row"]')?.id ?? '';
+      const find = (wanted: (uid: string) => boolean): LogRow | null =>
+        rows.find(({ uid }) => wanted(uid)) ?? null;
+      return find((uid) => messageRowId(uid) === id) ?? find((uid) => uid === selectedUid);
     },
   }));
 

@@ -43,11 +43,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {day !== '' && <span className="muted">{day} </span>}
         {formatClock(row.timestamp)}
       </time>
-      <span className="ellipsis" dir="auto" title={row.chargerId}>
+      <span className="ellipsis" dir="auto" title={row.chargerId} data-cell="charger">
         <bdi>{row.chargerId}</bdi>
       </span>
-      <DirectionArrow direction={row.direction} />
-      <span className={cx('message-row__action ellipsis', `message-row__action--${row.messageType}`)}>
+      <span data-cell="dir">
+        <DirectionArrow direction={row.direction} />
+      </span>
+      <span
+        className={cx('message-row__action ellipsis', `message-row__action--${row.messageType}`)}
+        data-cell="action"
+      >
         {row.action === '' ? <span className="muted">{text.messages.noAction}</span> : row.action}
         {row.messageType !== 'CALL' && (
           <span className="message-row__type">{text.messages.type[row.messageType]}</span>
