@@ -42,6 +42,11 @@ export function FilterBar({ filterText, terms, vocabulary, onChange, onLeave, in
           inputRef={inputRef}
         />
         <SavedFilters filterText={filterText} onChoose={onChange} />
+        {filterText !== '' && (
+          <Button variant="quiet" onClick={() => onChange('')}>
+            {words.clear}
+          </Button>
+        )}
       </div>
       <Choice
         label={words.charger}
@@ -85,11 +90,6 @@ export function FilterBar({ filterText, terms, vocabulary, onChange, onLeave, in
           {words.session}
           <X size={13} />
         </button>
-      )}
-      {filterText !== '' && (
-        <Button variant="quiet" onClick={() => onChange('')}>
-          {words.clear}
-        </Button>
       )}
     </div>
   );

@@ -1,6 +1,14 @@
 /** The filter as text, with completion. It is applied while it is written, as soon as it makes sense. */
 import { Filter } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { parseFilter, VALUES_OF, type FilterFault } from '../../../backend/contract/filter-language.ts';
 import { cx } from '../../components/cx.ts';
 import { text } from '../../text/en.ts';
@@ -24,19 +32,31 @@ interface FilterFieldProps {
 export function FilterField({ value, vocabulary, onChange, onLeave, inputRef }: FilterFieldProps) {
   const id = useId();
   const [typed, setTyped] = useState(value);
-  const [given, setGiven] = useState(value);
+  const [former, setFormer] = useState(value);
+  /** The filter that was last handed over from here: when it comes back, writing may have gone on. */
+  const [sent, setSent] = useState(value);
   const [caret, setCaret] = useState(value.length);
   const [open, setOpen] = useState(false);
   /** Faults are told after a pause: a word that is being written is wrong until it is whole. */
   const [paused, setPaused] = useState(true);
   const [active, setActive] = useState(-1);
+  /** Where the caret goes once the field shows the text that an option gave it. */
+  const pendingCaret = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    const at = pendingCaret.current;
+    if (at !== null) inputRef.current?.setSelectionRange(at, at);
+    pendingCaret.current = null;
+  });
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  if (given !== value) {
+  if (former !== value) {
+    setFormer(value);
     // Changed from elsewhere: by the controls beside it, by a menu, or by another place.
-    setGiven(value);
-    setTyped(value);
-    setCaret(value.length);
-    setOpen(false);
+    if (value !== sent) {
+      setSent(value);
+      setTyped(value);
+      setCaret(value.length);
+      setOpen(false);
+    }
   }
   const stop = (): void => {
     if (timer.current !== null) clearTimeout(timer.current);
@@ -57,7 +77,7 @@ export function FilterField({ value, vocabulary, onChange, onLeave, inputRef }: 
     stop();
     setPaused(true);
     if (parseFilter(next).faults.length > 0 || next.trim() === value.trim()) return;
-    setGiven(next.trim());
+    setSent(next.trim());
     onChange(next.trim());
   };
   const write = (next: string, at: number): void => {
@@ -75,7 +95,7 @@ export function FilterField({ value, vocabulary, onChange, onLeave, inputRef }: 
   const take = (option: Option): void => {
     const next = accept(typed, completion, option);
     write(next.text, next.caret);
-    requestAnimationFrame(() => inputRef.current?.setSelectionRange(next.caret, next.caret));
+    pendingCaret.current = next.caret;
   };
   const move = (by: number): void => {
     setOpen(true);
