@@ -6,6 +6,7 @@ import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
+import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
 
@@ -82,6 +83,7 @@ export const text = {
   sessions: sessionsText,
   filter: filterText,
   messages: messagesText,
+  palette: paletteText,
   broker: brokerText,
   settings: settingsText,
 } as const;

@@ -158,6 +158,77 @@ describe('the filter', () => {
   });
 });
 
+describe('the keyboard', () => {
+  it('moves through the log, and from a call to its answer', async () => {
+    const { page } = window;
+    await filterBy('charger:HAFEN-DC-7 action:Authorize');
+    await shows(2);
+    const [answer, call] = [rows().nth(0), rows().nth(1)];
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await call.getAttribute('aria-selected')).toBe('true');
+    await page.getByTestId('jump-to-partner').waitFor();
+    await page.keyboard.press('p');
+    await vi.waitFor(async () => expect(await answer.getAttribute('aria-selected')).toBe('true'));
+    await page.getByText('Answer to HAFEN-DC-7').waitFor();
+    await page.getByTestId('message-list').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="json-tree"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByTestId('message-detail').waitFor({ state: 'detached' });
+  });
+
+  it('lights the partner of the row under the pointer', async () => {
+    await filterBy('charger:HAFEN-DC-7 action:Authorize');
+    await rows().nth(1).hover();
+    await window.page.locator('.message-row--lit').waitFor();
+    expect(await rows().nth(0).getAttribute('class')).toContain('message-row--lit');
+  });
+
+  it('pauses and follows with one key, and tells how many came meanwhile', async () => {
+    const { page } = window;
+    await filterBy('charger:HAFEN-DC-7');
+    await rows().first().waitFor();
+    await page.keyboard.press('f');
+    await page.locator('[data-testid="follow-state"][data-following="false"]').waitFor();
+    const before = await rows().count();
+    await chargers[0]?.call('Heartbeat', {});
+    await page.getByTestId('resume').getByText('2 new messages').waitFor();
+    expect(await rows().count()).toBe(before);
+    await page.keyboard.press('f');
+    await page.locator('[data-testid="follow-state"][data-following="true"]').waitFor();
+    await rows().first().getByText('Heartbeat').waitFor();
+  });
+
+  it('lists its shortcuts on ?, and reaches everything from the palette', async () => {
+    const { page } = window;
+    await page.keyboard.press('?');
+    await page.getByTestId('shortcuts').getByText('Go to the call, or to its answer').waitFor();
+    await shoot('shortcuts');
+    await isSound(page);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('shortcuts').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette').waitFor();
+    await page.keyboard.type('messages nord');
+    await shoot('palette');
+    await isSound(page);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('palette').waitFor({ state: 'detached' });
+    await vi.waitFor(async () => expect(await field().inputValue()).toBe('charger:NORD-AC-01'));
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('write a filter');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="filter-field"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('go to sessions');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('place-sessions').waitFor();
+    await window.open('messages');
+  });
+});
+
 describe('data at its worst', () => {
   it('is text everywhere, whatever markup a charger sends', async () => {
     const { page } = window;

@@ -1,5 +1,5 @@
 import { MessagesSquare, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LogEntry, LogRow } from '../../../backend/contract/entities.ts';
 import { toLogFilter } from '../../../backend/contract/filter-of-terms.ts';
 import { printFilter } from '../../../backend/contract/filter-language.ts';
@@ -11,6 +11,7 @@ import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { useActions } from '../palette/actions.ts';
 import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -54,16 +55,30 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  const keys = text.messages.keys;
+  useActions(text.messages.title, [
+    { id: 'filter', label: keys.filter, keys: '/', run: () => field.current?.focus() },
+    {
+      id: 'follow',
+      label: keys.follow,
+      keys: 'f',
+      run: () => (view.window.following ? view.pause() : view.follow()),
+    },
+    { id: 'next', label: keys.next, keys: 'j', run: () => list.current?.move(1) },
+    { id: 'previous', label: keys.previous, keys: 'k', run: () => list.current?.move(-1) },
+    {
+      id: 'partner',
+      label: keys.partner,
+      keys: 'p',
+      run: () => counterpart !== null && select(counterpart),
+    },
+    { id: 'arrows', label: `${keys.next} · ${keys.previous}`, keys: '↓ ↑' },
+    { id: 'page', label: keys.page, keys: 'PageDown PageUp' },
+    { id: 'ends', label: keys.ends, keys: 'Home End' },
+    { id: 'details', label: keys.details, keys: 'Enter' },
+    { id: 'close', label: keys.close, keys: 'Esc' },
+    { id: 'menu', label: keys.menu, keys: 'Shift+F10' },
+  ]);
 
   const { rows } = view.window;
   const filtered = filterText !== '';
@@ -119,7 +134,6 @@ export function MessagesPlace() {
                 partnerUid={counterpart?.uid ?? null}
                 markUnanswered={keepsAnswers(terms)}
                 onSelect={select}
-                onJumpToPartner={() => counterpart !== null && select(counterpart)}
               />
             </CellMenu>
           )}
