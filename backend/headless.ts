@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createBackend } from './backend.ts';
+import { createBackend, STORAGE } from './backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from './command-line.ts';
 import { toErrorInfo } from './contract/errors.ts';
 import { createLogger } from './logger.ts';
@@ -57,5 +57,9 @@ async function run({ dataDir, overrides, uiPort, readyJson }: CommandLine): Prom
     process.stderr.write(`${[info.message, info.remedy, info.detail].filter(Boolean).join('\n')}\n`);
     process.exitCode = 1;
   }
-  await backend.stop();
+  const givenUp = await backend.stop();
+  // A thread in a call that does not return would hold the exit for ever. All it had acknowledged is on the disk.
+  if (givenUp.includes(STORAGE)) process.kill(process.pid, 'SIGKILL');
+  // What was given up may still hold timers and sockets.
+  process.exit();
 }

@@ -13,6 +13,10 @@ import type { WorkerClient } from './worker-rpc.ts';
 import { RestartingWorker } from './restarting-worker.ts';
 import { StorageNotices } from './storage-notices.ts';
 import { WatchedWriter } from './watched-writer.ts';
+import { within } from '../within.ts';
+
+/** A thread is in a call of the system that does not return, when it takes longer, ms. */
+const CLOSE_LIMIT_MS = 6_000;
 
 export interface StorageOptions {
   dataDir: string;
@@ -33,8 +37,16 @@ export interface Storage {
   notices(): StorageNotice[];
   /** @returns whether it was there. */
   dismissNotice(noticeId: string): boolean;
-  /** Commits, checkpoints and closes everything. */
-  close(): Promise<void>;
+  /** The greatest uids that a former run has left, in journal and database. */
+  highestUids: (string | null)[];
+  /** Commits what still waits. @throws ConsoleError JOURNAL_NOT_WRITABLE */
+  flush(): Promise<void>;
+  /**
+   * Commits, checkpoints and closes everything.
+   * @param limitMs how long that may take; a thread that hangs holds the other ones for a third of it.
+   * @throws Error when a thread does not end.
+   */
+  close(limitMs?: number): Promise<void>;
 }
 
 /**
@@ -95,6 +107,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     await writerThread.start();
     await readerThread.start();
     await raiseNumbers(journalWorker, writerThread, journalDamage);
+    const highestUids = [await journalWorker.call('highestUid'), await writerThread.call('highestUid')];
     return {
       journal,
       queueStore: journal,
@@ -129,13 +142,24 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       databaseStatus: () => writer.status(),
       notices: () => notices.all(),
       dismissNotice: (noticeId) => notices.dismiss(noticeId),
-      async close() {
-        await journal.flush();
-        // The journal last, for it holds the lock on the folder. One that has died is closed.
-        for (const worker of workers)
-          await worker
-            .call('close')
-            .catch((error: unknown) => logger.error({ err: error }, 'closing the storage failed'));
+      highestUids,
+      flush: () => journal.flush(),
+      async close(limitMs = CLOSE_LIMIT_MS) {
+        // One that died, or hangs, must not keep the others from closing their files.
+        const attempt = async (what: string, work: Promise<unknown>): Promise<void> => {
+          try {
+            if (!(await within(work, limitMs / 3))) logger.error({ what }, 'the storage does not answer');
+          } catch (error) {
+            logger.error({ err: error, what }, 'closing the storage failed');
+          }
+        };
+        await attempt('what waits for the journal', journal.flush());
+        await Promise.all([
+          attempt('the reader', readerThread.call('close')),
+          attempt('the writer', writerThread.call('close')),
+        ]);
+        // The journal last, for it holds the lock on the folder.
+        await attempt('the journal', journalWorker.call('close'));
         await Promise.all(workers.map((worker) => worker.terminate()));
       },
     };

@@ -75,6 +75,7 @@ const writerApi = {
   highestTransactionId: guarded(() => opened().highestTransactionId()),
   highestSequences: guarded(() => opened().highestSequences()),
   probe: guarded(() => opened().probe()),
+  highestUid: guarded(() => opened().highestUid()),
   close,
 };
 

@@ -91,8 +91,8 @@ export class JournalClient implements Journal, QueueStore {
     return this.#worker.call('countUnpublished');
   }
 
-  unprocessed(limit: number, committedBefore: number): Promise<JournalRow[]> {
-    return this.#worker.call('unprocessed', limit, committedBefore);
+  unprocessed(limit: number, upToPosition?: number): Promise<JournalRow[]> {
+    return this.#worker.call('unprocessed', limit, upToPosition);
   }
 
   async save(messages: StoredQueueMessage[]): Promise<void> {

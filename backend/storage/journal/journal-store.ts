@@ -143,8 +143,13 @@ export class JournalStore {
     return (this.#statements.countUnpublished.get() as { count: number }).count;
   }
 
-  unprocessed(limit: number, committedBefore: number): StoredRow[] {
-    return asRows(this.#statements.unprocessed.all(committedBefore, limit));
+  unprocessed(limit: number, upToPosition = Number.MAX_SAFE_INTEGER): StoredRow[] {
+    return asRows(this.#statements.unprocessed.all(upToPosition, limit));
+  }
+
+  /** The greatest uid of the rows in the journal. */
+  highestUid(): string | null {
+    return (this.#statements.highestUid.get() as { uid: string | null }).uid;
   }
 
   queueMessages(): StoredQueueMessage[] {
@@ -288,8 +293,9 @@ function prepare(db: Database.Database) {
       `SELECT ${ROW_COLUMNS} FROM journal WHERE position > ? AND published = 0 ORDER BY position LIMIT ?`,
     ),
     unprocessed: db.prepare(
-      `SELECT ${ROW_COLUMNS} FROM journal WHERE processed = 0 AND committed_at < ? ORDER BY position LIMIT ?`,
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE processed = 0 AND position <= ? ORDER BY position LIMIT ?`,
     ),
+    highestUid: db.prepare(`SELECT max(uid) AS uid FROM journal`),
     countUnpublished: db.prepare(`SELECT count(*) AS count FROM journal WHERE published = 0`),
     count: db.prepare(`SELECT count(*) AS pending FROM journal`),
     oldest: db.prepare(`SELECT committed_at AS committedAt FROM journal ORDER BY position LIMIT 1`),

@@ -63,7 +63,8 @@ const api = {
   keepUntilPublished: (keep: boolean) => opened().keepUntilPublished(keep),
   unpublished: (afterPosition: number, limit: number) => opened().unpublished(afterPosition, limit),
   countUnpublished: () => opened().countUnpublished(),
-  unprocessed: (limit: number, committedBefore: number) => opened().unprocessed(limit, committedBefore),
+  unprocessed: (limit: number, upToPosition?: number) => opened().unprocessed(limit, upToPosition),
+  highestUid: () => opened().highestUid(),
   queueMessages: (): StoredQueueMessage[] => opened().queueMessages(),
   status: () => opened().status(Date.now()),
   close() {

@@ -7,6 +7,7 @@ import { Tag } from '../../components/tag.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../text/format.ts';
+import { BrokerConflictTable } from './broker-conflict.tsx';
 import { BrokerTag } from './broker-tag.tsx';
 import { HISTORY_LENGTH, useRateHistory } from './use-rate-history.ts';
 
@@ -25,7 +26,11 @@ export function BrokerLive({ status }: { status: ConsoleStatus }) {
         </span>
         <code className="mono broker-live__target">{embedded ? words.targetEmbedded : broker.target}</code>
       </div>
-      {broker.error !== undefined && <ErrorNote error={broker.error} />}
+      {broker.error !== undefined && (
+        <ErrorNote error={broker.error}>
+          {broker.error.conflict !== undefined && <BrokerConflictTable conflict={broker.error.conflict} />}
+        </ErrorNote>
+      )}
       <div className="broker-figures">
         <Figure
           name={words.backlog}
