@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createBackend, STORAGE } from '../../backend/backend.ts';
 import { silentLogger } from '../../backend/ports/logger.ts';
 import { keyFileCipher } from '../../backend/settings/secret-cipher.ts';
@@ -14,7 +14,7 @@ import { STOP_DEADLINE_MS } from '../../backend/shutdown.ts';
 import { connectCharger } from '../support/charger.ts';
 import { BUILT, startConsole } from '../support/console.ts';
 import { startHeadless } from '../support/headless.ts';
-import { startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
+import { startRabbitMq } from '../support/rabbitmq.ts';
 import { connectRaw } from '../support/raw-charger.ts';
 
 /** Beyond the deadline: the machine of the test is busy, and a process takes its time to start and to end. */
