@@ -231,12 +231,13 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     ocpp: () => listener.status(),
     files: () => files.status(),
     broker: () => messaging.status(),
+    notices: () => storage.notices(),
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
   });
   for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
-  consoleState.journal(await storage.journal.status());
+  consoleState.storage(await storage.journal.status(), await storage.databaseStatus());
 
   const exports = new Exports({
     reader: storage.reader,
@@ -349,7 +350,7 @@ function consumersOf(
 }
 
 async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
-  state.journal(await storage.journal.status());
+  state.storage(await storage.journal.status(), await storage.databaseStatus());
   show();
 }
 

@@ -22,7 +22,10 @@ export interface ForwarderOptions {
   broker: Pick<Broker, 'kind' | 'status'>;
   producer: Pick<MessageProducer, 'publishOCPPMessage'>;
   journal: Pick<Journal, 'markPublished' | 'unpublished' | 'unprocessed' | 'countUnpublished'>;
-  /** Feeds rows to the processor past the broker; resolves when they are stored and marked so. */
+  /**
+   * Feeds rows to the processor past the broker; resolves when they are stored and marked so, but for those that
+   * cannot be processed. @throws when none of them was.
+   */
   processLocally(rows: JournalRow[]): Promise<void>;
   logger: Logger;
 }
@@ -65,6 +68,8 @@ export class Forwarder {
     this.#backlog += await this.#options.journal.countUnpublished();
     this.#watchStragglers();
     this.brokerChanged();
+    // What another broker had confirmed and not delivered yet: it does not come by this one.
+    if (this.#isUp()) void this.#feedUnprocessed(0);
   }
 
   /** Messages in the journal that the broker has not confirmed. */

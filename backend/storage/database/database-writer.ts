@@ -105,6 +105,18 @@ export class SqliteWriter {
     return row?.highest ?? 0;
   }
 
+  /** The last number of each charger's messages. Reads the whole log. */
+  highestSequences(): { deviceId: string; sequence: number }[] {
+    return this.#db
+      .prepare('SELECT device_id AS deviceId, max(sequence) AS sequence FROM charger_data GROUP BY device_id')
+      .all() as { deviceId: string; sequence: number }[];
+  }
+
+  /** Writes what is there already. @throws SqliteError when the file cannot be written. */
+  probe(): void {
+    this.#db.pragma(`user_version = ${String(this.#db.pragma('user_version', { simple: true }))}`);
+  }
+
   /** The greatest uid by which rows of the projections or the log are ordered. */
   highestUid(): string | null {
     return (this.#statements.highestUid.get() as { uid: string | null }).uid;

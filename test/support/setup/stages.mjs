@@ -29,6 +29,7 @@ export const STAGES = [
   },
   tests('unit'),
   tests('integration'),
+  tests('faults'),
   tests('e2e'),
 ];
 

@@ -236,3 +236,33 @@ describe('the file', () => {
     expect(() => new JournalStore(file)).toThrow(expect.objectContaining({ code: 'DATABASE_NEWER' }));
   });
 });
+
+describe('the limit', () => {
+  it('refuses what comes beyond it, says so, and takes it again once the broker has made room', () => {
+    const file = join(temporaryFolder(), 'journal.sqlite');
+    const store = new JournalStore(file, { maxBytes: 400_000 });
+    onTestFinished(() => store.close());
+    const uids: string[] = [];
+    let refused = false;
+    while (!refused && uids.length < 10_000) {
+      const next = row('A');
+      const [rows] = store.commit([{ kind: 'append', rows: [next] }], NOW);
+      if (rows === null) refused = true;
+      else uids.push(next.uid);
+    }
+    expect(refused).toBe(true);
+    expect(store.status(NOW)).toMatchObject({ fill: 1, pending: uids.length });
+    // Marks in the same transaction hold all the same.
+    const [late, marked] = store.commit(
+      [
+        { kind: 'append', rows: [row('A')] },
+        { kind: 'processed', uids: uids.slice(0, 200) },
+      ],
+      NOW,
+    );
+    expect([late, marked]).toEqual([null, null]);
+    expect(store.status(NOW).pending).toBe(uids.length - 200);
+    expect(store.status(NOW).fill).toBeLessThan(1);
+    expect(append(store, row('A')).map(sequenceOf)).toEqual([uids.length + 1]);
+  });
+});
