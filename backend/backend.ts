@@ -16,6 +16,7 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
@@ -182,6 +183,7 @@ async function run(
     },
     committed: (rows) => {
       rate.add(rows.length);
+      metrics.committed(rows, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {
@@ -209,6 +211,7 @@ async function run(
     refused: ({ at, ...refusal }) => {
       logger.warn(refusal, 'connection refused');
       consoleState.connectionRefused({ at, ...refusal });
+      metrics.connectionRefused();
       messaging.publishNotification({ type: 'connection.refused', data: refusal, timestamp: at });
     },
     settings: () => settings.current().ocpp,
@@ -228,6 +231,7 @@ async function run(
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
   });
+  const metrics = new Metrics(() => consoleState.snapshot());
   for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
 
   const exports = new Exports({
@@ -259,6 +263,7 @@ async function run(
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
+    monitored: metrics,
     logger,
   });
   const uiUrl = await gateway.start();
