@@ -20,6 +20,7 @@ import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
 import { RateMeter } from './rate-meter.ts';
+import { RetentionSchedule } from './retention-schedule.ts';
 import type { Overrides } from './settings/environment.ts';
 import type { SecretCipher } from './settings/secret-cipher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -48,6 +49,8 @@ export interface BackendOptions {
   workerDirectory: URL;
   /** The file behind a destination granted by the save dialog. */
   resolveDestination?(destinationId: string): string | undefined;
+  /** The file behind a choice of the open dialog. */
+  resolveSource?(sourceId: string): string | undefined;
   logger: Logger;
 }
 
@@ -227,8 +230,25 @@ async function run(
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
+    dataJob: () => storage.keeper.job(),
   });
-  for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
+  consoleState.chargersKnown(chargers.map(({ chargerId }) => chargerId));
+
+  const retention = new RetentionSchedule({
+    keeper: storage.keeper,
+    journal: storage.journal,
+    settings: () => settings.current().storage,
+    logger: logger.child({ part: 'retention' }),
+  });
+  /** What is kept in memory of the database is read anew; who is connected is written into it. */
+  const restored = async (movedTo: string): Promise<void> => {
+    logger.warn({ movedTo }, 'a backup was restored');
+    const known = await storage.reader.chargers();
+    access.reload({ chargers: known, records: await storage.reader.access() });
+    consoleState.chargersKnown(known.map(({ chargerId }) => chargerId));
+    messaging.publishNotification({ type: 'data.restored', data: { movedTo }, timestamp: Date.now() });
+    listener.server.announceConnections();
+  };
 
   const exports = new Exports({
     reader: storage.reader,
@@ -251,6 +271,12 @@ async function run(
         access,
         certificates,
         files,
+        data: {
+          resolveDestination: (id) => options.resolveDestination?.(id),
+          resolveSource: (id) => options.resolveSource?.(id),
+          restored,
+          prune: () => retention.run(),
+        },
         logger,
         showStatus,
       }),
@@ -276,6 +302,8 @@ async function run(
   disposals.push(async () => {
     await simulated.stopAll();
   });
+  retention.start();
+  disposals.push(() => retention.stop());
   disposals.push(repeat(() => reportStatus(storage, consoleState, showStatus), STATUS_INTERVAL_MS));
 
   const { host, port } = listener.status();

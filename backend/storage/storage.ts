@@ -1,10 +1,13 @@
 /** Opens the console's storage: three worker threads behind asynchronous interfaces. */
 import { join } from 'node:path';
+import type { DataKeeper } from '../ports/data-keeper.ts';
 import type { DatabaseReader, DatabaseWriter, ProcessedMessage } from '../ports/database.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
+import { FileKeeper } from './data-keeper.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
+import { Gate, GatedClient } from './gate.ts';
 import { JournalClient } from './journal/journal-client.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
 import { WorkerClient } from './worker-rpc.ts';
@@ -21,6 +24,7 @@ export interface Storage {
   queueStore: QueueStore;
   writer: DatabaseWriter;
   reader: DatabaseReader;
+  keeper: DataKeeper;
   databaseFile: string;
   /** Damaged files that were moved aside at this start. */
   movedAside: string[];
@@ -39,23 +43,51 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   const journalUrl = new URL('journal-worker.js', workerDirectory);
   const databaseUrl = new URL('database-worker.js', workerDirectory);
   const journalWorker = new WorkerClient<JournalWorkerApi>(journalUrl, { dataDir }, report('journal'));
-  const writer = new WorkerClient<WriterApi>(
+  const writerWorker = new WorkerClient<WriterApi>(
     databaseUrl,
     { file: databaseFile, role: 'writer' },
     report('writer'),
   );
-  const reader = new WorkerClient<ReaderApi>(
+  const readerWorker = new WorkerClient<ReaderApi>(
     databaseUrl,
     { file: databaseFile, role: 'reader' },
     report('reader'),
   );
-  const workers = [reader, writer, journalWorker];
+  const workers = [readerWorker, writerWorker, journalWorker];
+  const gate = new Gate();
+  const writer = new GatedClient(gate, writerWorker);
+  const reader = new GatedClient(gate, readerWorker);
+  const open = async (check: boolean): Promise<{ movedAside: string | null }> => {
+    const opened = await writerWorker.call('open', check);
+    await readerWorker.call('open');
+    await journalWorker.call('raiseTransactionId', await writerWorker.call('highestTransactionId'));
+    return opened;
+  };
+  const keeper = new FileKeeper({
+    databaseFile,
+    workerUrl: new URL('keeper-worker.js', workerDirectory),
+    writer,
+    opened: () => gate.passed(),
+    whileClosed: (work) =>
+      gate.hold(async () => {
+        try {
+          await readerWorker.call('close');
+          // A damaged database may refuse its checkpoint; it is closed all the same.
+          await writerWorker
+            .call('close')
+            .catch((error: unknown) =>
+              logger.warn({ err: error }, 'the former database closed with an error'),
+            );
+          await work();
+        } finally {
+          await open(false);
+        }
+      }),
+  });
   try {
     // The journal first: it holds the lock on the folder.
     const openedJournal = await journalWorker.call('open');
-    const openedDatabase = await writer.call('open', openedJournal.unclean);
-    await reader.call('open');
-    await journalWorker.call('raiseTransactionId', await writer.call('highestTransactionId'));
+    const openedDatabase = await open(openedJournal.unclean);
     const movedAside = [openedJournal.movedAside, openedDatabase.movedAside].filter((name) => name !== null);
     for (const file of movedAside) logger.error({ file }, 'a damaged file was moved aside');
 
@@ -90,9 +122,12 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         nextExportChunk: (exportId) => reader.call('nextExportChunk', exportId),
         closeExport: (exportId) => reader.call('closeExport', exportId),
       },
+      keeper,
       databaseFile,
       movedAside,
       async close() {
+        await keeper.close();
+        await gate.passed();
         await journal.flush();
         // The journal last, for it holds the lock on the folder. One that has died is closed.
         for (const worker of workers)
