@@ -37,8 +37,17 @@ export async function backUp(source: string, target: string, progress: CopyProgr
     syncFolder(dirname(target));
     return true;
   } catch (error) {
-    removeDatabase(partial);
+    removeQuietly(partial);
     throw sqliteError(error, 'BACKUP_FAILED');
+  }
+}
+
+/** What went wrong before is what counts. */
+export function removeQuietly(file: string): void {
+  try {
+    removeDatabase(file);
+  } catch {
+    // Where it could not be written it lies not.
   }
 }
 

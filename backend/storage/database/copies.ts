@@ -1,6 +1,6 @@
 /** The copies of the database in the data folder, by their names. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CopyKind, DatabaseCopy } from '../../contract/data.ts';
 
 /** Folder of the backups that were asked for. */
@@ -80,13 +80,9 @@ export function removeDatabase(file: string): void {
   for (const suffix of ['', ...COMPANIONS]) rmSync(file + suffix, { force: true });
 }
 
-/** The backups beyond the `keep` latest. */
+/** The backups beyond the `keep` latest. @param copies latest first. */
 export function surplusOf(copies: readonly DatabaseCopy[], keep: number): DatabaseCopy[] {
-  // Their names hold their time.
-  const backups = copies
-    .filter(({ kind }) => kind === 'backup')
-    .toSorted((a, b) => (basename(a.file) < basename(b.file) ? 1 : -1));
-  return keep === 0 ? [] : backups.slice(keep);
+  return keep === 0 ? [] : copies.filter(({ kind }) => kind === 'backup').slice(keep);
 }
 
 function describeCopy(dataDir: string, copyId: string, newest: number): DatabaseCopy | null {

@@ -7,7 +7,7 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { DataView } from '../../contract/data.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
-import { backUp, syncFile, type CopyProgress } from './backup.ts';
+import { backUp, removeQuietly, syncFile, type CopyProgress } from './backup.ts';
 import { listCopies, removeDatabase } from './copies.ts';
 import { figuresOf } from './figures.ts';
 import { PHASES, SLOT, type ProgressBuffer } from './progress-buffer.ts';
@@ -43,7 +43,7 @@ const api = {
         syncFile(partial);
         renameSync(partial, target);
       } catch (error) {
-        removeDatabase(partial);
+        removeQuietly(partial);
         throw error;
       }
     }),

@@ -19,8 +19,10 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { z } from 'zod';
 import { ConsoleError } from '../../contract/errors.ts';
 import { sqliteError } from '../sqlite-faults.ts';
-import { checkDatabase, syncFile, syncFolder } from './backup.ts';
+import { checkDatabase, removeQuietly, syncFile, syncFolder } from './backup.ts';
 import { COMPANIONS, DATABASE_ID, readMarks, removeDatabase, replacedName, sizeOf } from './copies.ts';
+import { SqliteWriter } from './database-writer.ts';
+import { EntityReader } from './entity-reader.ts';
 import { openForWriting } from './open-database.ts';
 
 const markerSchema = z.object({ movedTo: z.string().regex(/^[\w.-]+$/) });
@@ -53,7 +55,7 @@ export async function stage(
     syncFile(staged);
     syncFolder(dirname(file));
   } catch (error) {
-    removeDatabase(staged);
+    removeQuietly(staged);
     throw sqliteError(error, 'BACKUP_FAILED');
   }
 }
@@ -77,8 +79,9 @@ export function finishRestore(file: string): void {
   const marker = markerOf(file);
   const staged = stagedOf(file);
   if (!existsSync(marker)) {
-    // A copy that was not finished.
+    // What was not finished.
     removeDatabase(staged);
+    rmSync(`${marker}.tmp`, { force: true });
     return;
   }
   if (existsSync(staged)) {
@@ -136,15 +139,27 @@ function openCopy(staged: string): Database.Database {
 }
 
 async function migrateCopy(staged: string, migrationsFolder: string): Promise<void> {
-  const { sqlite, movedAside } = await openForWriting(staged, migrationsFolder);
-  sqlite.close();
+  const { sqlite, movedAside } = await openForWriting(staged, migrationsFolder).catch((error: unknown) => {
+    throw notMigrated((error as ConsoleError).detail ?? String(error));
+  });
+  try {
+    // All that the console will ask of it: a table that is missing shows here, not when it is in its place.
+    new SqliteWriter(sqlite).highestTransactionId();
+    new EntityReader(sqlite).chargers();
+  } catch (error) {
+    throw notMigrated((error as Error).message);
+  } finally {
+    sqlite.close();
+  }
   // The chosen file itself stays as it was: a second copy of the former schema is of no use.
   const { length } = readMigrationFiles({ migrationsFolder });
   removeDatabase(`${staged}.before-schema-${length}`);
   if (movedAside === null) return;
+  // What was opened in its place is an empty database.
   removeDatabase(movedAside);
-  throw new ConsoleError(
-    'BACKUP_UNUSABLE',
-    'It is damaged: its tables could not be brought to this version.',
-  );
+  throw notMigrated('it is damaged');
+}
+
+function notMigrated(why: string): ConsoleError {
+  return new ConsoleError('BACKUP_UNUSABLE', `Its tables could not be brought to this version: ${why}`);
 }
