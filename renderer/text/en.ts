@@ -4,6 +4,7 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { dataText } from './en-data.ts';
 import { messagesText } from './en-messages.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
@@ -78,6 +79,7 @@ export const text = {
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,
+  data: dataText,
   sessions: sessionsText,
   messages: messagesText,
   broker: brokerText,

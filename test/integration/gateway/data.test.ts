@@ -1,5 +1,5 @@
 /** Backup, restore and retention from the window, while chargers are served. */
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
@@ -130,7 +130,7 @@ it('a file that is no backup is refused in words, and the console goes on', asyn
   const first = await charger('FIRST');
   await transfer(first, 'one');
   await settled();
-  copyFileSync(join(console.dataDir, 'secret.key'), join(console.dataDir, 'source.key'));
+  writeFileSync(join(console.dataDir, 'source.key'), 'a text that is longer than a header'.repeat(10));
   await expect(console.request('data.restore', { sourceId: 'source.key' })).rejects.toMatchObject({
     code: 'BACKUP_UNUSABLE',
     detail: 'It is no SQLite database.',
