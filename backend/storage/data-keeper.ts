@@ -85,10 +85,16 @@ export class FileKeeper implements DataKeeper {
       await worker.call('stage', source);
       const movedTo = replacedName(databaseFile, Date.now());
       if (this.#job !== null) this.#job.replacing = true;
+      let failure: unknown = null;
       await whileClosed(async () => {
         await Promise.allSettled(this.#views);
-        await worker.call('replace', movedTo);
+        await worker.call('replace', movedTo).catch((error: unknown) => {
+          failure = error;
+        });
       });
+      // What failed halfway was carried through when the database was opened again.
+      if (failure !== null && !(await worker.call('copies')).some(({ file }) => file === movedTo))
+        throw failure;
       return { movedTo };
     });
   }

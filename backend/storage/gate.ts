@@ -5,13 +5,14 @@ export class Gate {
   #opened: Promise<void> | null = null;
 
   /** Resolves at once, or when what holds the gate has ended. */
-  passed(): Promise<void> {
-    return this.#opened ?? Promise.resolve();
+  async passed(): Promise<void> {
+    // Looked at again: of several that waited the first may hold it now.
+    while (this.#opened !== null) await this.#opened;
   }
 
   /** Runs the work while nobody else passes; one at a time. */
   async hold<T>(work: () => Promise<T>): Promise<T> {
-    await this.passed();
+    while (this.#opened !== null) await this.#opened;
     let open = (): void => {};
     this.#opened = new Promise((resolve) => {
       open = resolve;

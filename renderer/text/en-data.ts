@@ -1,7 +1,7 @@
 /** Words about the console's files: sizes, backups, restore, retention. */
 export const dataText = {
   database: 'Database',
-  size: (bytes: string, free: string) => `${bytes}, of which ${free} free for new messages`,
+  sizeWithFree: (bytes: string, free: string) => `${bytes}, of which ${free} free for new messages`,
   messages: 'Messages',
   sessions: 'Sessions',
   span: 'From',

@@ -75,6 +75,12 @@ export function listCopies(databaseFile: string, newest: number): DatabaseCopy[]
     .toSorted((a, b) => b.at - a.at || (a.copyId < b.copyId ? 1 : -1));
 }
 
+/** Removes what a backup left that was cut off. */
+export function removeUnfinished(folder: string): void {
+  for (const name of namesIn(folder))
+    if (/^ocpp-console-[\d-]+\.sqlite\.part/.test(name)) rmSync(join(folder, name), { force: true });
+}
+
 /** Removes a database and SQLite's files beside it. */
 export function removeDatabase(file: string): void {
   for (const suffix of ['', ...COMPANIONS]) rmSync(file + suffix, { force: true });

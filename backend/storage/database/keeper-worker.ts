@@ -1,6 +1,6 @@
 /** Worker thread that lives for one job: a backup, the making of a restore, counts. Nothing else waits for it. */
 import { copyFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
@@ -8,7 +8,7 @@ import type { DataView } from '../../contract/data.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { backUp, removeQuietly, syncFile, type CopyProgress } from './backup.ts';
-import { listCopies, removeDatabase } from './copies.ts';
+import { BACKUP_FOLDER, listCopies, removeDatabase, removeUnfinished } from './copies.ts';
 import { figuresOf } from './figures.ts';
 import { PHASES, SLOT, type ProgressBuffer } from './progress-buffer.ts';
 import { replace, stage } from './restore.ts';
@@ -30,7 +30,11 @@ const progress: CopyProgress = {
 const api = {
   view: (): DataView => ({ file, figures: figuresOf(file), copies: listCopies(file, newest) }),
   copies: () => listCopies(file, newest),
-  backUp: (target: string) => backUp(file, target, progress),
+  backUp(target: string) {
+    // One job at a time: none of them is under way.
+    removeUnfinished(join(dirname(file), BACKUP_FOLDER));
+    return backUp(file, target, progress);
+  },
   stage: (source: string) => stage(source, file, migrationsFolder, newest),
   replace: (movedTo: string) => replace(file, movedTo),
   remove: (copy: string) => asCopyFault(() => removeDatabase(copy)),

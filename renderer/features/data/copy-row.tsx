@@ -53,12 +53,11 @@ export function CopyRow({ copy, known, busy, onChanged, onRestore }: CopyRowProp
   return (
     <li className="data__copy" data-testid="data-copy" data-kind={kind}>
       <div className="data__copy-words">
-        <p className="data__copy-name" title={file}>
-          <bdi className="mono">{name}</bdi>
-          <Tag tone={TONES[kind]}>{words.kind[kind]}</Tag>
+        <p className="data__copy-name mono" title={file}>
+          <bdi>{name}</bdi>
         </p>
         <p className="muted num">
-          <Moment at={at} /> · {formatBytes(bytes)}
+          <Tag tone={TONES[kind]}>{words.kind[kind]}</Tag> <Moment at={at} /> · {formatBytes(bytes)}
           {schema !== null && ` · ${words.schema(schema)}`}
           {schema !== null && schema > known && ` (${words.newer})`}
         </p>

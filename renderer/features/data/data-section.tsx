@@ -33,19 +33,28 @@ function Figures({ view }: { view: DataView }) {
   const { bytes, freeBytes, messages, sessions, oldestAt, newestAt } = view.figures;
   return (
     <Facts>
-      <Fact name={words.database}>{words.size(formatBytes(bytes), formatBytes(freeBytes))}</Fact>
+      <Fact name={words.database}>
+        {freeBytes === 0
+          ? formatBytes(bytes)
+          : words.sizeWithFree(formatBytes(bytes), formatBytes(freeBytes))}
+      </Fact>
       <Fact name={words.messages}>{formatCount(messages)}</Fact>
       <Fact name={words.sessions}>{formatCount(sessions)}</Fact>
       <Fact name={words.span}>
         {oldestAt === null || newestAt === null
           ? NONE
-          : words.spanOf(formatDate(oldestAt), formatDate(newestAt))}
+          : spanWords(formatDate(oldestAt), formatDate(newestAt))}
       </Fact>
       <Fact name={words.journal} title={words.journalHint}>
         <JournalFigures />
       </Fact>
     </Facts>
   );
+}
+
+/** One date where both ends are of the same day. */
+function spanWords(from: string, to: string): string {
+  return from === to ? from : text.data.spanOf(from, to);
 }
 
 function JournalFigures() {
