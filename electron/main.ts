@@ -52,6 +52,7 @@ async function run(options: CommandLine): Promise<void> {
   mkdirSync(options.dataDir, { recursive: true });
   const logger = createLogger({ file: join(options.dataDir, 'logs', 'console.log') });
   const destinations = new GrantedDestinations();
+  const sources = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -59,6 +60,7 @@ async function run(options: CommandLine): Promise<void> {
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
+    resolveSource: (id) => sources.resolve(id),
     logger,
   });
   let ready;
@@ -76,7 +78,7 @@ async function run(options: CommandLine): Promise<void> {
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
-  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
+  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
   app.on('second-instance', () => {

@@ -11,6 +11,7 @@ import type {
   ConfigurationKeyInfo,
   SentCommand,
 } from './commands.ts';
+import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
@@ -131,6 +132,20 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  'data.get': z.object({}),
+  /**
+   * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
+   * progress is in the status.
+   */
+  'data.backUp': z.object({ destinationId: id.optional() }),
+  'data.cancelBackup': z.object({}),
+  /** Puts a copy of the list, or a file chosen in the open dialog, in the database's place. */
+  'data.restore': z.union([z.strictObject({ copyId: id }), z.strictObject({ sourceId: id })]),
+  'data.deleteCopy': z.object({ copyId: id }),
+  /** Copies a copy to a destination chosen in the save dialog. */
+  'data.saveCopy': z.object({ copyId: id, destinationId: id }),
+  /** Removes now what the settings do not keep. */
+  'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
@@ -188,6 +203,14 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  'data.get': DataView;
+  /** Where it lies; null when it was cancelled. */
+  'data.backUp': { file: string | null };
+  'data.cancelBackup': { cancelled: boolean };
+  'data.restore': RestoreResult;
+  'data.deleteCopy': { copies: DatabaseCopy[] };
+  'data.saveCopy': { file: string };
+  'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };

@@ -4,6 +4,7 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { dataText } from './en-data.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
 import { paletteText } from './en-palette.ts';
@@ -95,6 +96,7 @@ export const text = {
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,
+  data: dataText,
   sessions: sessionsText,
   filter: filterText,
   messages: messagesText,

@@ -16,12 +16,13 @@ import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
+import { dataHandlers, type DataParts } from './data.ts';
 import { fileHandlers } from './files.ts';
 import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -31,6 +32,7 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
@@ -40,7 +42,7 @@ export interface HandlerParts {
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader } = parts.storage;
+  const { reader, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
@@ -55,6 +57,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
     'notices.dismiss': ({ noticeId }) => {
       parts.storage.dismissNotice(noticeId);
