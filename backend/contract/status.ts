@@ -70,7 +70,7 @@ export interface StorageNotice {
   movedTo: string;
   /** Rows in the new file. */
   rescued: number;
-  /** Rows that are known to be missing. */
+  /** Rows that are missing, as far as can be told. */
   lost: number;
   /** Pages of which it cannot be told what they held. */
   damagedPages: number;

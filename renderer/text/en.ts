@@ -71,7 +71,7 @@ export const text = {
       database: 'The database was damaged',
     },
     rescued: (rows: string) => `${rows} rows were rescued into a new file.`,
-    lost: (rows: string) => `At least ${rows} are lost.`,
+    lost: (rows: string) => `About ${rows} are lost.`,
     noneLost: 'None is known to be lost.',
     damagedPages: (pages: string) => `${pages} pages could not be read.`,
     logIncomplete: 'Its write-ahead log was cut off or damaged: the last messages may be missing.',
