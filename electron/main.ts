@@ -7,10 +7,9 @@ import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
 import { createLogger } from '../backend/logger.ts';
-import { keyFileCipher } from '../backend/settings/secret-cipher.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
-import { safeStorageCipher } from './safe-storage-cipher.ts';
+import { desktopCipher } from './safe-storage-cipher.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -20,6 +19,8 @@ registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
 
 const commandLine = readCommandLine();
+// It may hold a password, and Electron hands the environment to every page's preload script.
+delete process.env['RABBITMQ_URL'];
 if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
@@ -44,7 +45,7 @@ async function run(options: CommandLine): Promise<void> {
   const destinations = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
-    cipher: safeStorageCipher() ?? keyFileCipher(join(options.dataDir, 'secret.key')),
+    cipher: desktopCipher(join(options.dataDir, 'secret.key')),
     overrides: options.overrides,
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),

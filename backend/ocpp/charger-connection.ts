@@ -10,7 +10,7 @@ import { ConsoleError } from '../contract/errors.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { findMessage, problemsOf, validateResponse } from './catalogue/index.ts';
 import { decide } from './decide.ts';
-import { makeEntry, type DraftInput } from './drafts.ts';
+import { makeCallEntry, makeEntry, type DraftInput } from './drafts.ts';
 import { Excess } from './excess.ts';
 import { Flow } from './flow.ts';
 import {
@@ -27,6 +27,7 @@ import type { OcppPorts } from './ports.ts';
 import { answerInvalid, binaryFrame } from './invalid-frames.ts';
 import { reusedId, unknownAnswer } from './problems.ts';
 import { firstRegistration, registrationStatus, type RegistrationStatus } from './registration.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** Frames of one charger that may wait for the journal; past it the socket is not read (TCP backpressure). */
 const MAX_WAITING_FRAMES = 64;
@@ -373,7 +374,7 @@ export class ChargerConnection {
           ? {}
           : {
               correlatesWith: pending.uid,
-              requestPayload: pending.payload,
+              requestPayload: withoutSecrets(pending.action, pending.payload),
               latencyMs: msBetween(pending.sent, received),
             },
       problems,
@@ -409,21 +410,11 @@ export class ChargerConnection {
     action: string;
     payload: Json;
   }): Promise<{ uid: string; sent: Moment }> {
-    const raw = encodeCall(call.messageId, call.action, call.payload);
     const sent = thisMoment();
-    const entry = makeEntry(this, {
-      direction: 'Outgoing',
-      messageType: 'CALL',
-      action: call.action,
-      messageId: call.messageId,
-      payload: call.payload,
-      raw,
-      json: [2, call.messageId, call.action, call.payload],
-      timestamp: sent.at,
-    });
+    const entry = makeCallEntry(this, call, sent.at);
     await this.#journal([entry]);
     if (this.#socket.readyState !== this.#socket.OPEN) throw new ConsoleError('CONNECTION_LOST');
-    this.#send(raw);
+    this.#send(encodeCall(call.messageId, call.action, call.payload));
     return { uid: entry.envelope.uid, sent };
   }
 

@@ -4,6 +4,8 @@ import { ENVELOPE_VERSION, type OcppEnvelope } from '../contract/envelope.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import { makeUid } from '../uid.ts';
 import { priorityOf, routingKeyOf } from './catalogue/index.ts';
+import { encodeCall } from './frame.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** What is the same for all messages of one connection. */
 export interface ConnectionFacts {
@@ -61,4 +63,23 @@ export function makeEntry(connection: ConnectionFacts, input: DraftInput): Journ
     routingKey: routingKeyOf(input.messageType, input.action),
     priority: priorityOf(input.messageType, input.action),
   };
+}
+
+/** The entry of a CALL of the console's own: as it is sent, but without a charger's password. */
+export function makeCallEntry(
+  connection: ConnectionFacts,
+  { messageId, action, payload }: { messageId: string; action: string; payload: Json },
+  timestamp: number,
+): JournalEntry {
+  const logged = withoutSecrets(action, payload);
+  return makeEntry(connection, {
+    direction: 'Outgoing',
+    messageType: 'CALL',
+    action,
+    messageId,
+    payload: logged,
+    raw: encodeCall(messageId, action, logged),
+    json: [2, messageId, action, logged],
+    timestamp,
+  });
 }

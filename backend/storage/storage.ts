@@ -122,6 +122,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         highestTransactionId: () => writer.call('highestTransactionId'),
       },
       reader: {
+        overview: (since, now) => reader.call('overview', since, now),
         chargers: () => reader.call('chargers'),
         charger: (chargerId) => reader.call('charger', chargerId),
         sessions: (request) => reader.call('sessions', request),

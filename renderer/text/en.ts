@@ -4,7 +4,9 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
+import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
 
@@ -94,7 +96,9 @@ export const text = {
   commands: commandsText,
   configuration: configurationText,
   sessions: sessionsText,
+  filter: filterText,
   messages: messagesText,
+  palette: paletteText,
   broker: brokerText,
   settings: settingsText,
 } as const;

@@ -61,6 +61,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       showStatus();
       return state.snapshot();
     },
+    'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),

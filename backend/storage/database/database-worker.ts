@@ -17,6 +17,7 @@ import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { openForReading, openForWriting } from './open-database.ts';
+import { OverviewReader } from './overview-reader.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
@@ -85,6 +86,7 @@ let reader: {
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
+  overview: OverviewReader;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -100,8 +102,10 @@ const readerApi = {
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
+      overview: new OverviewReader(sqlite),
     };
   },
+  overview: guarded((since: number, now: number) => reading().overview.overview(since, now)),
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
