@@ -17,6 +17,7 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
@@ -189,6 +190,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     },
     committed: (rows) => {
       rate.add(rows.length);
+      metrics.committed(rows, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {
@@ -216,6 +218,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     refused: ({ at, ...refusal }) => {
       logger.warn(refusal, 'connection refused');
       consoleState.connectionRefused({ at, ...refusal });
+      metrics.connectionRefused();
       messaging.publishNotification({ type: 'connection.refused', data: refusal, timestamp: at });
     },
     settings: () => settings.current().ocpp,
@@ -236,6 +239,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
   });
+  const metrics = new Metrics(() => consoleState.snapshot());
   for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
   consoleState.storage(await storage.journal.status(), await storage.databaseStatus());
 
@@ -268,6 +272,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
+    monitored: metrics,
     logger,
   });
   const uiUrl = await gateway.start();

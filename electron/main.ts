@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
-import { parseCommandLine, type CommandLine } from '../backend/command-line.ts';
+import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
 import { createLogger } from '../backend/logger.ts';
+import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
@@ -21,7 +22,15 @@ app.on('web-contents-created', (_event, contents) => confine(contents));
 const commandLine = readCommandLine();
 // It may hold a password, and Electron hands the environment to every page's preload script.
 delete process.env['RABBITMQ_URL'];
-if (commandLine !== null) {
+if (commandLine?.help === true) {
+  process.stdout.write(USAGE);
+  app.exit(0);
+} else if (commandLine?.headless === true) {
+  // Nothing is ever shown, so no display is asked for.
+  app.commandLine.appendSwitch('ozone-platform', 'headless');
+  app.commandLine.appendSwitch('disable-gpu');
+  void runHeadless(commandLine).then((exitCode) => app.exit(exitCode));
+} else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
   if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
