@@ -3,7 +3,8 @@ import { parseCommandLine, USAGE, type CommandLine } from './command-line.ts';
 import { runHeadless } from './run-headless.ts';
 
 const options = readOptions();
-if (options !== null) process.exitCode = await runHeadless(options);
+// Whatever was given up at the end may still hold timers and sockets.
+if (options !== null) process.exit(await runHeadless(options));
 
 function readOptions(): CommandLine | null {
   try {

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createBackend, type Ready } from './backend.ts';
+import { createBackend, STORAGE, type Ready } from './backend.ts';
 import type { CommandLine } from './command-line.ts';
 import { toErrorInfo } from './contract/errors.ts';
 import { createLogger } from './logger.ts';
@@ -60,7 +60,9 @@ export async function runHeadless({ dataDir, overrides, uiPort, readyJson }: Com
     exitCode = 1;
   }
   rmSync(linkFile, { force: true });
-  await backend.stop();
+  const givenUp = await backend.stop();
+  // A thread in a call that does not return would hold the exit for ever. All it had acknowledged is on the disk.
+  if (givenUp.includes(STORAGE)) process.kill(process.pid, 'SIGKILL');
   return exitCode;
 }
 

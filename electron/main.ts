@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu } from 'electron';
-import { createBackend } from '../backend/backend.ts';
+import { app, BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
+import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
 import { createLogger } from '../backend/logger.ts';
@@ -71,7 +71,8 @@ async function run(options: CommandLine): Promise<void> {
     app.exit(1);
     return;
   }
-  stopBeforeQuit(() => backend.stop());
+  stopBeforeQuit(backend);
+  followPower(backend);
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
@@ -95,16 +96,35 @@ app.on('window-all-closed', () => {
   app.quit();
 });
 
-/** Holds the program until the backend has stopped: what chargers saw acknowledged is on the disk by then. */
-function stopBeforeQuit(stop: () => Promise<void>): void {
+/** A window that hangs is closed without being asked, this long after the backend has stopped, ms. */
+const WINDOW_CLOSE_MS = 2_000;
+
+/** Holds the program until the backend has stopped, within its deadline. */
+function stopBeforeQuit(backend: Backend): void {
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void stop().finally(() => {
+    void backend.stop().then((givenUp) => {
+      // A thread in a call that does not return would hold the exit for ever. All it had acknowledged is on the disk.
+      if (givenUp.includes(STORAGE)) process.kill(process.pid, 'SIGKILL');
       stopped = true;
       app.quit();
+      setTimeout(() => app.exit(), WINDOW_CLOSE_MS);
     });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}
+
+/** Sleep, wake-up and shutdown of the computer. */
+function followPower(backend: Backend): void {
+  powerMonitor.on('suspend', () => void backend.suspend());
+  powerMonitor.on('resume', () => backend.resume());
+  // Linux and macOS wait a little for a program that asks for it.
+  powerMonitor.on('shutdown', (event?: Electron.Event) => {
+    event?.preventDefault();
+    app.quit();
+  });
+  // Windows ends a session whoever is not ready: its few seconds must be enough, and the journal is always right.
+  app.on('browser-window-created', (_event, window) => window.on('session-end', () => app.quit()));
 }

@@ -41,6 +41,8 @@ const payload = z.record(z.string(), z.json());
 
 export const methods = {
   'status.get': z.object({}),
+  /** The operator has read what was found damaged. */
+  'notices.dismiss': z.object({ noticeId: id }),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -134,6 +136,7 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 
 export interface MethodResults {
   'status.get': ConsoleStatus;
+  'notices.dismiss': ConsoleStatus;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;

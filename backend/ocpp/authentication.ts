@@ -114,7 +114,10 @@ export class FailedAttempts {
   /** Guesses that are being checked: a thousand at the same moment are no more than one after the other. */
   readonly #underWay = new Map<string, number>();
 
-  /** @returns how long to wait before the next try is looked at, seconds; 0 for not at all. */
+  /**
+   * @param now ms, of a clock that only goes forward.
+   * @returns how long to wait before the next try is looked at, seconds; 0 for not at all.
+   */
   waitS(place: string, now: number): number {
     const recent = this.#recent(place, now);
     const underWay = this.#underWay.get(place) ?? 0;

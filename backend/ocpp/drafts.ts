@@ -1,8 +1,8 @@
 /** Makes the journal's drafts from frames: one place decides what a logged message carries. */
-import { v7 as uuidv7 } from 'uuid';
 import type { Direction, Json, MessageProblem, MessageType } from '../contract/ocpp.ts';
 import { ENVELOPE_VERSION, type OcppEnvelope } from '../contract/envelope.ts';
 import type { JournalEntry } from '../ports/journal.ts';
+import { makeUid } from '../uid.ts';
 import { priorityOf, routingKeyOf } from './catalogue/index.ts';
 import { encodeCall } from './frame.ts';
 import { withoutSecrets } from './secret-values.ts';
@@ -43,7 +43,7 @@ export function makeEntry(connection: ConnectionFacts, input: DraftInput): Journ
   return {
     envelope: {
       v: ENVELOPE_VERSION,
-      uid: uuidv7(),
+      uid: makeUid(),
       deviceId: connection.deviceId,
       // OCPP 1.6 has no other identity than the one in the URL, so it is the charger's key as well.
       chargerId: connection.deviceId,

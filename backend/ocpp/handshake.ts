@@ -39,7 +39,7 @@ export class Handshake {
     const { deviceId } = identity;
     const { securityProfile, requireSubprotocol } = this.#ports.settings();
     const place = `${remoteAddress} ${deviceId}`;
-    const waitS = this.#attempts.waitS(place, Date.now());
+    const waitS = this.#attempts.waitS(place, performance.now());
     if (waitS > 0)
       return {
         kind: 'http',
@@ -51,7 +51,7 @@ export class Handshake {
     const authentication = await this.#attempts.during(place, async () => {
       const outcome = await authenticate(securityProfile, request, deviceId, this.#ports.access);
       if (outcome.ok) this.#attempts.clear(place);
-      else if (outcome.counts) this.#attempts.note(place, Date.now());
+      else if (outcome.counts) this.#attempts.note(place, performance.now());
       return outcome;
     });
     if (!authentication.ok)

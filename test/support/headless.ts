@@ -11,20 +11,32 @@ import { BUILT } from './console.ts';
 export interface HeadlessConsole {
   ready: Ready & { ready: true };
   process: ChildProcess;
+  /** What it wrote to stderr, its latest 4,000 characters. */
+  log(): string;
   request<M extends Method>(method: M, params: MethodInput<M>): Promise<MethodResults[M]>;
+  /** Lets go of its gateway. */
+  disconnect(): void;
   /** Sends a signal and waits for the end. @returns exit code, or null after a signal that kills. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts it and waits for its line of JSON. */
+/** Starts it and waits for its line of JSON. @param options `wrapper`: a program with arguments that runs Node for us. */
 export async function startHeadless(
   dataDir: string,
-  options: { arguments?: string[]; environment?: NodeJS.ProcessEnv } = {},
+  options: {
+    arguments?: string[];
+    environment?: NodeJS.ProcessEnv;
+    wrapper?: [string, ...string[]];
+    onSpawn?(child: ChildProcess): void;
+  } = {},
 ): Promise<HeadlessConsole> {
   const program = fileURLToPath(new URL('headless.js', BUILT));
+  const [command, ...before] =
+    options.wrapper === undefined ? [process.execPath] : [...options.wrapper, process.execPath];
   const child = spawn(
-    process.execPath,
+    command,
     [
+      ...before,
       program,
       '--headless',
       '--ocpp-port',
@@ -41,6 +53,7 @@ export async function startHeadless(
       env: { ...process.env, OCPP_HOST: '127.0.0.1', ...options.environment },
     },
   );
+  options.onSpawn?.(child);
   let errors = '';
   child.stderr.on('data', (data: Buffer) => {
     errors = (errors + data.toString('utf8')).slice(-4_000);
@@ -55,11 +68,13 @@ export async function startHeadless(
   return {
     ready,
     process: child,
+    log: () => errors,
     async request<M extends Method>(method: M, params: MethodInput<M>) {
       const reply = (await socket.timeout(10_000).emitWithAck('request', { method, params })) as Reply<M>;
       if (!reply.ok) throw Object.assign(new Error(reply.error.message), reply.error);
       return reply.data;
     },
+    disconnect: () => socket.close(),
     async end(signal) {
       socket.close();
       const done = once(child, 'exit');

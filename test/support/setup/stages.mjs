@@ -33,6 +33,7 @@ export const STAGES = [
   },
   tests('unit'),
   tests('integration'),
+  tests('faults'),
   tests('e2e'),
 ];
 

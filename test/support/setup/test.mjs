@@ -1,6 +1,6 @@
 /**
  * `npm test [-- STAGE…]`: sets up what is missing, runs every stage (or those named), and says the sum in its last
- * line: "N passed, N failed". Exits with 1 when any stage failed.
+ * line: "N passed, N failed". Exits with 1 when any stage failed. `--full` runs every case of the fault suite in full.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,17 +10,22 @@ import { endTogether, runVisibly } from '../../../electron/setup/command.mjs';
 import { installDebianPackages, RABBITMQ } from '../../../electron/setup/debian.mjs';
 import { explain, seconds } from '../../../electron/setup/report.mjs';
 import { setUp, setUpChecks } from '../../../electron/setup/set-up.mjs';
+import { faultTable } from './fault-table.mjs';
 import { countTests, judge, programScript, selectStages } from './stages.mjs';
 import { startVirtualDisplay } from './virtual-display.mjs';
 
 /** @typedef {import('./stages.mjs').Stage} Stage @typedef {import('./stages.mjs').Counts} Counts */
 
+/** Option for the fault suite: every case in full, not in its short form. */
+const FULL = '--full';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const hasDisplay = process.platform !== 'linux' || (process.env['DISPLAY'] ?? '') !== '';
 
 endTogether();
 try {
-  const stages = selectStages(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const stages = selectStages(words.filter((word) => word !== FULL));
+  if (words.includes(FULL)) process.env['FAULTS'] = 'full';
   const env = await prepare(stages);
   process.exitCode = (await runAll(stages, env)) ? 0 : 1;
 } catch (error) {
@@ -37,12 +42,13 @@ try {
 async function prepare(stages) {
   /** @param {string} name */
   const runs = (name) => stages.some((stage) => stage.name === name);
-  const built = runs('integration') || runs('e2e');
+  const withBroker = runs('integration') || runs('faults');
+  const built = withBroker || runs('e2e');
   if (!built && !runs('unit')) await setUpChecks(root);
   else {
     const options = { window: runs('e2e'), virtualDisplay: runs('e2e') && !hasDisplay, build: built };
     const { electron } = await setUp(root, options);
-    if (built) await installDebianPackages(RABBITMQ, 'for the tests with a broker');
+    if (withBroker) await installDebianPackages(RABBITMQ, 'for the tests with a broker');
     if (electron !== null) return { ...process.env, OCPP_CONSOLE_ELECTRON: electron };
   }
   return process.env;
@@ -57,14 +63,24 @@ async function runAll(stages, env) {
   for (const stage of stages) {
     print(`\n── ${stage.name} ──`);
     const started = Date.now();
-    const counts = await runStage(stage, join(folder, `${stage.name}.json`), env);
+    const counts = await runStage(stage, join(folder, `${stage.name}.json`), {
+      ...env,
+      FAULTS_REPORT: faultReport(folder),
+    });
     sum.passed += counts.passed;
     sum.failed += counts.failed;
     lines.push(summary(stage, counts, Date.now() - started));
     print(`── ${lines.at(-1)}`);
   }
+  const table = faultTable(readIfThere(faultReport(folder)));
+  if (table !== '') print(`\n${table}`);
   print(`\n${lines.join('\n')}\n\n${sum.passed} passed, ${sum.failed} failed`);
   return sum.failed === 0;
+}
+
+/** @param {string} folder @returns {string} where the cases of the fault suite write their rows */
+function faultReport(folder) {
+  return join(folder, 'fault-rows.ndjson');
 }
 
 /** @param {Stage} stage @param {string} report path for the json report @param {NodeJS.ProcessEnv} env */
