@@ -29,7 +29,14 @@ if (commandLine?.help === true) {
   // Nothing is ever shown, so no display is asked for.
   app.commandLine.appendSwitch('ozone-platform', 'headless');
   app.commandLine.appendSwitch('disable-gpu');
-  void runHeadless(commandLine).then((exitCode) => app.exit(exitCode));
+  // Chromium takes SIGTERM for itself, and quits.
+  const askedToEnd = new Promise<void>((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve();
+    });
+  });
+  void runHeadless(commandLine, askedToEnd).then((exitCode) => app.exit(exitCode));
 } else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
