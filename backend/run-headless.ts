@@ -56,7 +56,6 @@ export async function runHeadless(
     if (readyJson) process.stdout.write(`${JSON.stringify({ ready: true, ...ready })}\n`);
     else process.stderr.write(wordsFor(ready, link, linkFile));
     await Promise.race([signal, askedToEnd]);
-    logger.info({}, 'stopping');
   } catch (error) {
     const info = toErrorInfo(error);
     logger.error({ code: info.code, detail: info.detail }, info.message);

@@ -11,6 +11,7 @@ import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
+import { lookForUpdate } from './updates.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -86,6 +87,8 @@ async function run(options: CommandLine): Promise<void> {
   answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();

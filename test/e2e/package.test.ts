@@ -48,7 +48,7 @@ function filesBelow(folder: string): string[] {
 describe('the packaged program', () => {
   it('has its fuses set', async () => {
     const wire = await getCurrentFuseWire(program);
-    const isOn = (option: FuseV1Options): boolean => wire[option] === FUSE_ON;
+    const isOn = (option: FuseV1Options): boolean => Number(wire[option]) === FUSE_ON;
     expect({
       runAsNode: isOn(FuseV1Options.RunAsNode),
       nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),

@@ -33,7 +33,7 @@ export async function startHeadless(
   } = {},
 ): Promise<HeadlessConsole> {
   const program = options.program ?? [process.execPath, fileURLToPath(new URL('headless.js', BUILT))];
-  const [command = '', ...before] = [...(options.wrapper ?? []), ...program];
+  const [command, ...before] = [...(options.wrapper ?? []), ...program];
   const child = spawn(
     command,
     [
