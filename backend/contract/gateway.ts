@@ -30,6 +30,7 @@ import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -49,6 +50,7 @@ export const methods = {
       .int()
       .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
   }),
+  'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -143,6 +145,7 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 export interface MethodResults {
   'status.get': ConsoleStatus;
   'overview.get': Overview;
+  'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;

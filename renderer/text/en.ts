@@ -5,6 +5,8 @@ import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
 import { messagesText } from './en-messages.ts';
+import { overviewText } from './en-overview.ts';
+import { refusalText } from './en-refusals.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
 
@@ -12,6 +14,7 @@ export const text = {
   appName: 'OCPP Console',
   nav: {
     label: 'Places',
+    overview: 'Overview',
     chargers: 'Chargers',
     sessions: 'Sessions',
     messages: 'Messages',
@@ -75,6 +78,8 @@ export const text = {
     body: 'Open the link that the console printed at its latest start.',
   },
   access: accessText,
+  overview: overviewText,
+  refusals: refusalText,
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,

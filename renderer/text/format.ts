@@ -36,6 +36,10 @@ export const formatRate = (perSecond: number): string =>
 export const formatEnergy = (wh: number | null): string =>
   wh === null ? NONE : `${threeDigits.format(wh / 1_000)} kWh`;
 
+/** Wh as kWh with one digit, as MWh from 10,000 kWh on: a sum of many sessions. */
+export const formatEnergyShort = (wh: number): string =>
+  wh < 10_000_000 ? `${oneDigit.format(wh / 1_000)} kWh` : `${oneDigit.format(wh / 1_000_000)} MWh`;
+
 /** W as kW. */
 export const formatPower = (w: number | null): string =>
   w === null ? NONE : `${oneDigit.format(w / 1_000)} kW`;

@@ -7,6 +7,7 @@ import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
 import type { FileServer } from '../../files/file-server.ts';
+import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
@@ -56,6 +57,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     }),
     ...fileHandlers(files),
     'status.get': () => state.snapshot(),
+    'vocabulary.get': () => ({
+      chargePointErrors: CHARGE_POINT_ERROR_TERMS,
+      callErrors: OCPP_ERROR_TERMS,
+    }),
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
