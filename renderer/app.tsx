@@ -11,6 +11,7 @@ import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
 import { OverviewPlace } from './features/overview/overview-place.tsx';
 import { useRateSampler } from './features/overview/rate-history.ts';
+import { Palette } from './features/palette/palette.tsx';
 import { SessionsPlace } from './features/sessions/sessions-place.tsx';
 import { SettingsPlace } from './features/settings/settings-place.tsx';
 import { Banners } from './features/shell/banners.tsx';
@@ -51,6 +52,7 @@ export function App() {
         </main>
       </div>
       <ExportTray />
+      <Palette />
       <PopupRoot />
     </div>
   );

@@ -43,6 +43,8 @@ const payload = z.record(z.string(), z.json());
 
 export const methods = {
   'status.get': z.object({}),
+  /** The operator has read what was found damaged. */
+  'notices.dismiss': z.object({ noticeId: id }),
   /** The day's figures and the latest problems. `since`: when the window's local day began, ms. */
   'overview.get': z.object({
     since: z
@@ -144,6 +146,7 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 
 export interface MethodResults {
   'status.get': ConsoleStatus;
+  'notices.dismiss': ConsoleStatus;
   'overview.get': Overview;
   'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];

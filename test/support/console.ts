@@ -15,7 +15,7 @@ import type {
 } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsPatch } from '../../backend/contract/settings.ts';
-import { silentLogger } from '../../backend/ports/logger.ts';
+import { silentLogger, type Logger } from '../../backend/ports/logger.ts';
 import { keyFileCipher } from '../../backend/settings/secret-cipher.ts';
 
 /** The worker threads are tested as they are shipped: built. */
@@ -40,6 +40,7 @@ export interface TestConsoleOptions {
   settings?: SettingsPatch;
   brokerPassword?: string;
   dataDir?: string;
+  logger?: Logger;
 }
 
 /** Starts a console on free ports. */
@@ -55,7 +56,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
     uiPort: 0,
     workerDirectory: BUILT,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
   });
   const ready = await backend.start();
   const socket: TestConsole['socket'] = io(ready.uiUrl, {

@@ -22,7 +22,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader'>;
+  storage: Pick<Storage, 'reader' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -61,6 +61,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       chargePointErrors: CHARGE_POINT_ERROR_TERMS,
       callErrors: OCPP_ERROR_TERMS,
     }),
+    'notices.dismiss': ({ noticeId }) => {
+      parts.storage.dismissNotice(noticeId);
+      showStatus();
+      return state.snapshot();
+    },
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
 import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
+import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -51,11 +52,11 @@ function opened(): SqliteWriter {
 }
 
 const writerApi = {
-  async open(check: boolean): Promise<{ movedAside: string | null }> {
+  async open(check: boolean): Promise<{ damage: FileDamage | null }> {
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
-    return { movedAside: result.movedAside };
+    return { damage: result.damage };
   },
   apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
   recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
@@ -73,6 +74,9 @@ const writerApi = {
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
+  highestSequences: guarded(() => opened().highestSequences()),
+  probe: guarded(() => opened().probe()),
+  highestUid: guarded(() => opened().highestUid()),
   close,
 };
 
