@@ -26,6 +26,7 @@ beforeEach(async () => {
     dispatcher: { dispatch: async () => ({ ok: true, data: 'x'.repeat(LARGE) }) as never },
     download: () => false,
     files: {} as never,
+    monitored: {} as never,
     logger: { ...silentLogger, warn },
   });
   origin = await gateway.start();
