@@ -3,7 +3,7 @@ import { Fact, Facts } from '../../components/facts.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
-import { formatBytes, formatCount } from '../../text/format.ts';
+import { formatCount } from '../../text/format.ts';
 import { BrokerTag } from '../broker/broker-tag.tsx';
 import { Card } from './card.tsx';
 
@@ -33,10 +33,7 @@ export function BrokerCard({ status: { broker, journal } }: { status: ConsoleSta
           {journal.state === 'ok' ? (
             <span className="num">
               {text.broker.journalOk}
-              <span className="muted">
-                {' · '}
-                {text.broker.journalPending(formatCount(journal.pending), formatBytes(journal.bytes))}
-              </span>
+              <span className="muted"> · {words.journalPending(formatCount(journal.pending))}</span>
             </span>
           ) : (
             <Tag tone="danger">{text.broker.journalFailed}</Tag>

@@ -20,7 +20,9 @@ export function Figures({ day }: { day: Overview | null }) {
       ? words.powerNone
       : live.powerW === null
         ? words.powerUnreported
-        : words.powerHint(formatCount(live.withPower), formatCount(live.running));
+        : live.withPower === live.running
+          ? words.chargingHint(formatCount(live.running), live.running)
+          : words.powerHint(formatCount(live.withPower), formatCount(live.running));
   return (
     <section className="overview-figures" aria-label={words.figures}>
       <Figure

@@ -58,7 +58,7 @@ const to = (place: Route['place'], open: string | null = null, query: Route['que
 });
 
 /** Parts of the console itself that do not work. */
-function consoleProblems({ ocpp, broker, journal, files }: ConsoleStatus): Problem[] {
+function consoleProblems({ ocpp, broker, journal, database, files }: ConsoleStatus): Problem[] {
   const { link } = text.overview;
   const problem = (key: string, error: ErrorInfo, where: Route, linkLabel: string): Problem => ({
     key,
@@ -75,6 +75,8 @@ function consoleProblems({ ocpp, broker, journal, files }: ConsoleStatus): Probl
   const list: Problem[] = [];
   if (journal.error !== undefined)
     list.push(problem('journal', journal.error, to('settings'), link.settings));
+  if (database.error !== undefined)
+    list.push(problem('database', database.error, to('settings'), link.settings));
   if (ocpp.error !== undefined) list.push(problem('ocpp', ocpp.error, to('settings'), link.settings));
   if (broker.error !== undefined) list.push(problem('broker', broker.error, to('broker'), link.broker));
   if (files.error !== undefined) list.push(problem('files', files.error, to('settings'), link.settings));

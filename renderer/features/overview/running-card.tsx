@@ -2,7 +2,7 @@ import { useModel } from '../../api/console-context.tsx';
 import { formatRoute } from '../../api/route.ts';
 import { Duration } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
-import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
+import { formatCount, formatPercent, formatPower } from '../../text/format.ts';
 import { Card } from './card.tsx';
 import { runningSessions } from './live-figures.ts';
 
@@ -37,7 +37,6 @@ export function RunningCard() {
                   <bdi>{session.chargerId}</bdi>
                 </span>
                 <strong>{formatPower(session.powerW)}</strong>
-                <span>{formatEnergy(session.energyWh)}</span>
                 <span>{session.socPercent === null ? '' : formatPercent(session.socPercent)}</span>
                 <Duration from={session.startedAt} to={session.stoppedAt} />
               </a>

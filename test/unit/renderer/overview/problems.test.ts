@@ -81,7 +81,7 @@ describe('the console’s own parts', () => {
     const error = new ConsoleError('JOURNAL_NOT_WRITABLE').toInfo();
     const keys = gather({
       status: {
-        journal: { state: 'failed', pending: 0, bytes: 0, oldestMs: 0, error },
+        journal: { state: 'failed', pending: 0, bytes: 0, fill: 0, oldestMs: 0, error },
         refusals: [refusal({ at: NOW - 1_000 })],
       },
       chargers: [charger({ connectors: [connector({})] })],
