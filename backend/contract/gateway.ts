@@ -16,6 +16,7 @@ import {
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type ConnectorSample,
   type DeadLetter,
   type IdTag,
   type LogEntry,
@@ -61,6 +62,9 @@ export const methods = {
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
+  'chargers.heartbeats': z.object({ chargerId: id }),
+  /** What it measured since a moment, ms. */
+  'chargers.samples': z.object({ chargerId: id, since: z.number().int() }),
   'commands.catalogue': z.object({}),
   /** What is wrong with a command's payload; nothing is sent. */
   'commands.check': z.object({ action, payload }),
@@ -154,6 +158,10 @@ export interface MethodResults {
   'chargers.setPassword': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
+  /** When the latest came, ms, latest first. */
+  'chargers.heartbeats': number[];
+  /** Power, current and state of charge in the order of time. */
+  'chargers.samples': ConnectorSample[];
   'commands.catalogue': {
     commands: CommandDefinition[];
     configurationKeys: ConfigurationKeyInfo[];

@@ -44,6 +44,13 @@ export const formatEnergyShort = (wh: number): string =>
 export const formatPower = (w: number | null): string =>
   w === null ? NONE : `${oneDigit.format(w / 1_000)} kW`;
 
+/** A share of 0 … 1 as percent with one digit, never rounded up to the whole. */
+export const formatShare = (share: number): string =>
+  share >= 1 ? '100 %' : `${oneDigit.format(Math.floor(share * 1_000) / 10)} %`;
+
+export const formatCurrent = (ampere: number | null): string =>
+  ampere === null ? NONE : `${oneDigit.format(ampere)} A`;
+
 export const formatPercent = (percent: number | null): string =>
   percent === null ? NONE : `${number.format(percent)} %`;
 

@@ -147,7 +147,45 @@ describe('the overview', () => {
     await window.open('overview');
     await fault.getByRole('link').click();
     await page.getByTestId('charger-page').waitFor();
-    await page.getByTestId('place-charger').getByText('GroundFailure').first().waitFor();
+    await window.open('overview');
+  });
+
+  it('leads to the charger: its error explained, its values over time, how well it keeps in touch', async () => {
+    const { page } = window;
+    const hafen = chargers[0];
+    await hafen?.call('Heartbeat', {});
+    await hafen?.call('StatusNotification', {
+      connectorId: 2,
+      errorCode: 'ConnectorLockFailure',
+      status: 'Faulted',
+      vendorErrorCode: 'E-17',
+    });
+    const startedAt = Date.now() - 1_800_000;
+    for (let minute = 0; minute <= 30; minute += 2)
+      await hafen?.call('MeterValues', {
+        connectorId: 1,
+        meterValue: [
+          {
+            timestamp: new Date(startedAt + minute * 60_000).toISOString(),
+            sampledValue: [
+              { value: String(42_000 - minute * 350), measurand: 'Power.Active.Import', unit: 'W' },
+              { value: String(61 - minute / 2), measurand: 'Current.Import', unit: 'A', phase: 'L1' },
+              { value: String(31 + minute), measurand: 'SoC', unit: 'Percent' },
+            ],
+          },
+        ],
+      });
+    await page.getByTestId('problem').filter({ hasText: 'Connector lock' }).getByRole('link').click();
+    await page.getByTestId('charger-page').waitFor();
+    const error = page.getByTestId('error-code');
+    await error.getByText('ConnectorLockFailure · Connector lock').waitFor();
+    await error.getByText('Usual causes: The plug is not fully inserted').waitFor();
+    const charts = page.getByTestId('live-charts');
+    for (const title of ['power', 'current of the strongest phase', 'state of charge'])
+      await charts.getByText(`Connector 1: ${title}`).waitFor();
+    await charts.getByText('61 %').waitFor();
+    await page.getByTestId('connectivity').getByText('100 % of').waitFor();
+    await inspect('charger-overview');
     await window.open('overview');
   });
 

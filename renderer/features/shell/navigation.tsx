@@ -1,4 +1,13 @@
-import { IdCard, LayoutDashboard, MessagesSquare, PlugZap, Settings, Share2, Zap, type LucideIcon } from 'lucide-react';
+import {
+  IdCard,
+  LayoutDashboard,
+  MessagesSquare,
+  PlugZap,
+  Settings,
+  Share2,
+  Zap,
+  type LucideIcon,
+} from 'lucide-react';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, PLACES, type Place } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
