@@ -17,6 +17,7 @@ import {
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type ConnectorSample,
   type DeadLetter,
   type IdTag,
   type LogEntry,
@@ -31,6 +32,7 @@ import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -52,6 +54,7 @@ export const methods = {
       .int()
       .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
   }),
+  'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -60,6 +63,9 @@ export const methods = {
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
+  'chargers.heartbeats': z.object({ chargerId: id }),
+  /** What it measured since a moment, ms. */
+  'chargers.samples': z.object({ chargerId: id, since: z.number().int() }),
   'commands.catalogue': z.object({}),
   /** What is wrong with a command's payload; nothing is sent. */
   'commands.check': z.object({ action, payload }),
@@ -161,11 +167,16 @@ export interface MethodResults {
   'status.get': ConsoleStatus;
   'notices.dismiss': ConsoleStatus;
   'overview.get': Overview;
+  'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
+  /** When the latest came, ms, latest first. */
+  'chargers.heartbeats': number[];
+  /** Power, current and state of charge in the order of time. */
+  'chargers.samples': ConnectorSample[];
   'commands.catalogue': {
     commands: CommandDefinition[];
     configurationKeys: ConfigurationKeyInfo[];

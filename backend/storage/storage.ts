@@ -157,6 +157,8 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       },
       reader: {
         overview: (since, now) => reader.call('overview', since, now),
+        heartbeats: (chargerId) => reader.call('heartbeats', chargerId),
+        chargerSamples: (chargerId, since) => reader.call('chargerSamples', chargerId, since),
         chargers: () => reader.call('chargers'),
         charger: (chargerId) => reader.call('charger', chargerId),
         sessions: (request) => reader.call('sessions', request),

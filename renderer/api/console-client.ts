@@ -132,9 +132,10 @@ export class ConsoleClient {
   /** Everything that all places need; each place fetches the rest when `epoch` changes. */
   async #load(socket: ConsoleSocket): Promise<void> {
     try {
-      const [status, settings, chargers, active] = await Promise.all([
+      const [status, settings, vocabulary, chargers, active] = await Promise.all([
         this.request('status.get', {}),
         this.request('settings.get', {}),
+        this.request('vocabulary.get', {}),
         this.request('chargers.list', {}),
         this.#activeSessions(),
       ]);
@@ -145,6 +146,7 @@ export class ConsoleClient {
         epoch: model.epoch + 1,
         status,
         settings,
+        vocabulary,
         chargers: new Map(chargers.map((charger) => [charger.chargerId, charger])),
         sessions: refreshedSessions(model.sessions, active),
       }));

@@ -7,6 +7,8 @@ import { configurationText } from './en-configuration.ts';
 import { dataText } from './en-data.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
+import { overviewText } from './en-overview.ts';
+import { refusalText } from './en-refusals.ts';
 import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
@@ -15,6 +17,7 @@ export const text = {
   appName: 'OCPP Console',
   nav: {
     label: 'Places',
+    overview: 'Overview',
     chargers: 'Chargers',
     sessions: 'Sessions',
     messages: 'Messages',
@@ -93,6 +96,8 @@ export const text = {
     body: 'Open the link that the console printed at its latest start.',
   },
   access: accessText,
+  overview: overviewText,
+  refusals: refusalText,
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,

@@ -7,6 +7,7 @@ import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
 import type { FileServer } from '../../files/file-server.ts';
+import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
@@ -59,6 +60,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     ...fileHandlers(files),
     ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
+    'vocabulary.get': () => ({
+      chargePointErrors: CHARGE_POINT_ERROR_TERMS,
+      callErrors: OCPP_ERROR_TERMS,
+    }),
     'notices.dismiss': ({ noticeId }) => {
       parts.storage.dismissNotice(noticeId);
       showStatus();

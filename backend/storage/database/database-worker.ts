@@ -10,6 +10,7 @@ import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
 import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
@@ -109,6 +110,7 @@ let reader: {
   commands: CommandReader;
   access: AccessStore;
   overview: OverviewReader;
+  behaviour: ChargerReader;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -125,9 +127,14 @@ const readerApi = {
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
       overview: new OverviewReader(sqlite),
+      behaviour: new ChargerReader(sqlite),
     };
   },
   overview: guarded((since: number, now: number) => reading().overview.overview(since, now)),
+  heartbeats: guarded((chargerId: string) => reading().behaviour.heartbeats(chargerId)),
+  chargerSamples: guarded((chargerId: string, since: number) =>
+    reading().behaviour.samples(chargerId, since),
+  ),
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
