@@ -6,6 +6,7 @@ import { FileServer } from './files/file-server.ts';
 import { OcppListener } from './ocpp/listener.ts';
 import { OCPP_PATH } from './ocpp/identity.ts';
 import type { TlsMaterial } from './ocpp/ports.ts';
+import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
 import type { Notification } from './contract/notifications.ts';
 import type { BrokerSettings } from './contract/settings.ts';
@@ -16,6 +17,7 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
@@ -25,12 +27,18 @@ import type { SecretCipher } from './settings/secret-cipher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { SimulatedChargers } from './simulated-chargers.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
+import { Shutdown, STOP_DEADLINE_MS } from './shutdown.ts';
+import { makeUidsAbove } from './uid.ts';
 
 declare const __APP_VERSION__: string;
 
 const STATUS_INTERVAL_MS = 1_000;
 /** How long the broker may take to confirm what is under way when the console stops, ms. */
 const DRAIN_DEADLINE_MS = 3_000;
+/** For that, and for its farewell, ms. */
+const BROKER_LIMIT_MS = 7_000;
+/** Name of the storage among the parts that `stop` tells of. */
+export const STORAGE = 'storage';
 const PROCESSOR_BATCH = 500;
 const NOTIFICATION_PREFETCH = 200;
 const MAX_DELIVERIES = 5;
@@ -67,51 +75,50 @@ export interface Backend {
    * @throws ConsoleError DATA_DIR_IN_USE, DATABASE_NEWER, DATABASE_FAILED, JOURNAL_NOT_WRITABLE
    */
   start(): Promise<Ready>;
-  /** Stops in order: chargers, broker, windows, storage. What was acknowledged is on the disk when it resolves. */
-  stop(): Promise<void>;
+  /**
+   * Stops in order: chargers, broker, windows, storage. Never throws, and ends within `STOP_DEADLINE_MS` whatever hangs.
+   * What was acknowledged is on the disk in any case.
+   * @returns names of the parts that were given up; `STORAGE` among them means that a thread may still hold the process.
+   */
+  stop(): Promise<string[]>;
+  /** The computer is about to sleep: commits what waits. Never throws. */
+  suspend(): Promise<void>;
+  /** It is awake again: chargers get time to answer, the broker is tried at once. */
+  resume(): void;
   status(): ConsoleStatus;
 }
 
 /** Makes a console; nothing runs before `start`. */
 export function createBackend(options: BackendOptions): Backend {
-  const disposals: (() => Promise<void> | void)[] = [];
-  let state: ConsoleState | null = null;
+  const shutdown = new Shutdown(options.logger);
+  let running: Running | null = null;
 
   return {
     async start() {
       try {
-        const running = await run(options, disposals);
-        state = running.state;
+        running = await run(options, shutdown);
         return running.ready;
       } catch (error) {
-        await disposeAll(disposals);
+        await shutdown.run();
         throw error;
       }
     },
-    stop: () => disposeAll(disposals),
+    stop: () => shutdown.run(),
+    suspend: async () => running?.suspend(),
+    resume: () => running?.resume(),
     status() {
-      if (state === null) throw new ConsoleError('INTERNAL', 'The console is not running.');
-      return state.snapshot();
+      if (running === null) throw new ConsoleError('INTERNAL', 'The console is not running.');
+      return running.state.snapshot();
     },
   };
 }
 
-/** In reverse order of creation; one failure does not spare the others their end. */
-async function disposeAll(disposals: (() => Promise<void> | void)[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const dispose of disposals.splice(0).toReversed())
-    try {
-      await dispose();
-    } catch (error) {
-      failures.push(error);
-    }
-  if (failures.length > 0) throw new AggregateError(failures, 'The console did not stop cleanly.');
+interface Running extends Pick<Backend, 'suspend' | 'resume'> {
+  ready: Ready;
+  state: ConsoleState;
 }
 
-async function run(
-  options: BackendOptions,
-  disposals: (() => Promise<void> | void)[],
-): Promise<{ ready: Ready; state: ConsoleState }> {
+async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running> {
   const { logger, workerDirectory } = options;
   const token = randomBytes(24).toString('base64url');
   const storage = await openStorage({
@@ -119,7 +126,8 @@ async function run(
     workerDirectory,
     logger,
   });
-  disposals.push(() => storage.close());
+  shutdown.add(STORAGE, STOP_DEADLINE_MS, (limitMs) => storage.close(limitMs));
+  for (const uid of storage.highestUids) makeUidsAbove(uid);
   const settings = new SettingsStore(options);
   const rate = new RateMeter();
   const simulated = new SimulatedChargers();
@@ -182,6 +190,7 @@ async function run(
     },
     committed: (rows) => {
       rate.add(rows.length);
+      metrics.committed(rows, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {
@@ -209,6 +218,7 @@ async function run(
     refused: ({ at, ...refusal }) => {
       logger.warn(refusal, 'connection refused');
       consoleState.connectionRefused({ at, ...refusal });
+      metrics.connectionRefused();
       messaging.publishNotification({ type: 'connection.refused', data: refusal, timestamp: at });
     },
     settings: () => settings.current().ocpp,
@@ -224,11 +234,14 @@ async function run(
     ocpp: () => listener.status(),
     files: () => files.status(),
     broker: () => messaging.status(),
+    notices: () => storage.notices(),
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
   });
+  const metrics = new Metrics(() => consoleState.snapshot());
   for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
+  consoleState.storage(await storage.journal.status(), await storage.databaseStatus());
 
   const exports = new Exports({
     reader: storage.reader,
@@ -259,29 +272,47 @@ async function run(
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
+    monitored: metrics,
     logger,
   });
   const uiUrl = await gateway.start();
   emit = (notification) => gateway.notify(notification);
-  disposals.push(() => gateway.stop());
-  disposals.push(() => exports.cancelAll());
+  shutdown.add('windows', 1_000, () => gateway.stop());
+  shutdown.add('exports', 1_000, () => exports.cancelAll());
 
   await messaging.start();
-  disposals.push(() => messaging.stop(DRAIN_DEADLINE_MS));
+  shutdown.add('broker', BROKER_LIMIT_MS, (limitMs) =>
+    messaging.stop(Math.min(DRAIN_DEADLINE_MS, limitMs / 2)),
+  );
   messaging.onStatusChange(showStatus);
   await files.start();
-  disposals.push(() => files.stop());
+  shutdown.add('file server', 1_000, () => files.stop());
   await listener.start();
-  disposals.push(() => listener.stop());
-  disposals.push(async () => {
-    await simulated.stopAll();
+  shutdown.add('OCPP server', 3_000, () => listener.stop());
+  shutdown.add('simulated chargers', 1_000, () => simulated.stopAll());
+  const endStatus = repeat(() => reportStatus(storage, consoleState, showStatus), STATUS_INTERVAL_MS);
+  shutdown.add('status', 500, endStatus);
+
+  const resume = (): void => {
+    listener.server.resumed();
+    messaging.resumed();
+  };
+  const endWatch = watchClocks({
+    paused: (forMs) => {
+      logger.info({ forMs }, 'the computer or this process was asleep, or its clock was set forward');
+      resume();
+    },
+    clockSet: (byMs) => logger.warn({ byMs }, 'the clock of this computer was set'),
   });
-  disposals.push(repeat(() => reportStatus(storage, consoleState, showStatus), STATUS_INTERVAL_MS));
+  shutdown.add('clock watch', 0, endWatch);
 
   const { host, port } = listener.status();
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     state: consoleState,
+    resume,
+    suspend: () =>
+      storage.flush().catch((error: unknown) => logger.error({ err: error }, 'the journal was not flushed')),
     ready: {
       ocppUrl: `${settings.current().ocpp.securityProfile >= 2 ? 'wss' : 'ws'}://${reachable}:${port}${OCPP_PATH}`,
       uiUrl: `${uiUrl}/`,
@@ -324,7 +355,7 @@ function consumersOf(
 }
 
 async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
-  state.journal(await storage.journal.status());
+  state.storage(await storage.journal.status(), await storage.databaseStatus());
   show();
 }
 

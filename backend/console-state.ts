@@ -3,9 +3,11 @@ import type {
   BrokerStatus,
   ConnectionRefusal,
   ConsoleStatus,
+  DatabaseStatus,
   FileServerStatus,
   JournalStatus,
   OcppListenerStatus,
+  StorageNotice,
 } from './contract/status.ts';
 
 /** Refusals the window can show. */
@@ -17,6 +19,7 @@ export interface ConsoleStateSources {
   ocpp(): OcppListenerStatus;
   files(): FileServerStatus;
   broker(): BrokerStatus;
+  notices(): StorageNotice[];
   chargersOnline(): number;
   messagesPerSecond(): number;
   simulatedChargers(): number;
@@ -27,7 +30,8 @@ export class ConsoleState {
   readonly #startedAt = Date.now();
   readonly #known = new Set<string>();
   #refusals: ConnectionRefusal[] = [];
-  #journal: JournalStatus = { state: 'ok', pending: 0, bytes: 0, oldestMs: 0 };
+  #journal: JournalStatus = { state: 'ok', pending: 0, bytes: 0, oldestMs: 0, fill: 0 };
+  #database: DatabaseStatus = { state: 'ok' };
 
   constructor(sources: ConsoleStateSources) {
     this.#sources = sources;
@@ -47,8 +51,9 @@ export class ConsoleState {
     this.#refusals = [refusal, ...others].slice(0, REFUSALS_KEPT);
   }
 
-  journal(status: JournalStatus): void {
-    this.#journal = status;
+  storage(journal: JournalStatus, database: DatabaseStatus): void {
+    this.#journal = journal;
+    this.#database = database;
   }
 
   snapshot(): ConsoleStatus {
@@ -60,6 +65,8 @@ export class ConsoleState {
       files: sources.files(),
       broker: sources.broker(),
       journal: this.#journal,
+      database: this.#database,
+      notices: sources.notices(),
       chargersOnline: sources.chargersOnline(),
       chargersKnown: this.#known.size,
       messagesPerSecond: sources.messagesPerSecond(),

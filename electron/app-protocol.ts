@@ -1,13 +1,12 @@
 /** Serves the renderer's files under `app://console/`, and nothing else of the disk. */
 import { readFile } from 'node:fs/promises';
-import { extname, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy } from '../backend/gateway/content-security-policy.ts';
 import { APP_ORIGIN } from '../backend/gateway/door.ts';
-import { parseUrl } from './urls.ts';
+import { resolveInside } from './contained-path.ts';
 
 const SCHEME = 'app';
-const HOST = 'console';
 export const START_PAGE = `${APP_ORIGIN}/index.html`;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
@@ -45,19 +44,4 @@ export function serveApp(directory: string, gatewayOrigin: string): void {
       return new Response('Not found', { status: 404, headers });
     }
   });
-}
-
-/** The file a URL means, or null when it lies outside of `directory` or belongs to another host. */
-export function resolveInside(directory: string, url: string): string | null {
-  const parsed = parseUrl(url);
-  if (parsed === null || parsed.host !== HOST) return null;
-  let path: string;
-  try {
-    path = decodeURIComponent(parsed.pathname);
-  } catch {
-    return null;
-  }
-  const root = normalize(`${directory}${sep}`);
-  const file = normalize(`${root}${path}`);
-  return file.startsWith(root) && !file.includes('\0') ? file : null;
 }

@@ -2,15 +2,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu } from 'electron';
-import { createBackend } from '../backend/backend.ts';
-import { parseCommandLine, type CommandLine } from '../backend/command-line.ts';
+import { app, BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
+import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
+import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
 import { createLogger } from '../backend/logger.ts';
-import { keyFileCipher } from '../backend/settings/secret-cipher.ts';
+import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
-import { safeStorageCipher } from './safe-storage-cipher.ts';
+import { desktopCipher } from './safe-storage-cipher.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -20,7 +20,17 @@ registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
 
 const commandLine = readCommandLine();
-if (commandLine !== null) {
+// It may hold a password, and Electron hands the environment to every page's preload script.
+delete process.env['RABBITMQ_URL'];
+if (commandLine?.help === true) {
+  process.stdout.write(USAGE);
+  app.exit(0);
+} else if (commandLine?.headless === true) {
+  // Nothing is ever shown, so no display is asked for.
+  app.commandLine.appendSwitch('ozone-platform', 'headless');
+  app.commandLine.appendSwitch('disable-gpu');
+  void runHeadless(commandLine).then((exitCode) => app.exit(exitCode));
+} else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
   if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
@@ -44,7 +54,7 @@ async function run(options: CommandLine): Promise<void> {
   const destinations = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
-    cipher: safeStorageCipher() ?? keyFileCipher(join(options.dataDir, 'secret.key')),
+    cipher: desktopCipher(join(options.dataDir, 'secret.key')),
     overrides: options.overrides,
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
@@ -61,7 +71,8 @@ async function run(options: CommandLine): Promise<void> {
     app.exit(1);
     return;
   }
-  stopBeforeQuit(() => backend.stop());
+  stopBeforeQuit(backend);
+  followPower(backend);
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
@@ -85,16 +96,35 @@ app.on('window-all-closed', () => {
   app.quit();
 });
 
-/** Holds the program until the backend has stopped: what chargers saw acknowledged is on the disk by then. */
-function stopBeforeQuit(stop: () => Promise<void>): void {
+/** A window that hangs is closed without being asked, this long after the backend has stopped, ms. */
+const WINDOW_CLOSE_MS = 2_000;
+
+/** Holds the program until the backend has stopped, within its deadline. */
+function stopBeforeQuit(backend: Backend): void {
   let stopped = false;
   app.on('before-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    void stop().finally(() => {
+    void backend.stop().then((givenUp) => {
+      // A thread in a call that does not return would hold the exit for ever. All it had acknowledged is on the disk.
+      if (givenUp.includes(STORAGE)) process.kill(process.pid, 'SIGKILL');
       stopped = true;
       app.quit();
+      setTimeout(() => app.exit(), WINDOW_CLOSE_MS);
     });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}
+
+/** Sleep, wake-up and shutdown of the computer. */
+function followPower(backend: Backend): void {
+  powerMonitor.on('suspend', () => void backend.suspend());
+  powerMonitor.on('resume', () => backend.resume());
+  // Linux and macOS wait a little for a program that asks for it.
+  powerMonitor.on('shutdown', (event?: Electron.Event) => {
+    event?.preventDefault();
+    app.quit();
+  });
+  // Windows ends a session whoever is not ready: its few seconds must be enough, and the journal is always right.
+  app.on('browser-window-created', (_event, window) => window.on('session-end', () => app.quit()));
 }

@@ -1,15 +1,21 @@
-/** Secrets through the system's keyring, by Electron's safeStorage. */
+/** Secrets through the system's keyring, by Electron's safeStorage; by a key file where there is none. */
 import { safeStorage } from 'electron';
-import type { SecretCipher } from '../backend/settings/secret-cipher.ts';
+import { keyFileCipher, type SecretCipher } from '../backend/settings/secret-cipher.ts';
 
 /**
- * A cipher on the system's keyring, or null where there is none: on Linux without a secret service Chromium falls
- * back to `basic_text`, whose key is the same on every computer, and that is no protection.
+ * A cipher on the system's keyring. Where there is none, one on `keyFile`, whose description says so: on Linux
+ * without a secret service Chromium falls back to `basic_text`, whose key is the same on every computer, and that is
+ * no protection.
  */
-export function safeStorageCipher(): SecretCipher | null {
-  if (!safeStorage.isEncryptionAvailable()) return null;
+export function desktopCipher(keyFile: string): SecretCipher {
   const backend = process.platform === 'linux' ? safeStorage.getSelectedStorageBackend() : process.platform;
-  if (backend === 'basic_text' || backend === 'unknown') return null;
+  if (backend === 'basic_text' || backend === 'unknown')
+    return keyFileCipher(
+      keyFile,
+      `No keyring (GNOME Keyring or KWallet) was found, and what Chromium uses instead, ${backend}, protects nothing: the console does not use it.`,
+    );
+  if (!safeStorage.isEncryptionAvailable())
+    return keyFileCipher(keyFile, 'The system’s keyring is locked or not available.');
   return {
     description: `Encrypted by the system’s keyring (${KEYRINGS[backend] ?? backend}).`,
     encrypt: (plain) => safeStorage.encryptString(plain).toString('base64'),

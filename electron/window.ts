@@ -1,5 +1,5 @@
 /** The operator's window: sandboxed, and unable to go anywhere but to its own page. */
-import { BrowserWindow, session, shell, type WebContents } from 'electron';
+import { app, BrowserWindow, session, shell, type WebContents } from 'electron';
 import { START_PAGE } from './app-protocol.ts';
 import { isOwnPage, parseUrl } from './urls.ts';
 
@@ -13,13 +13,22 @@ export async function openWindow(preload: string): Promise<BrowserWindow> {
     title: 'OCPP Console',
     show: false,
     autoHideMenuBar: true,
+    // Those of a page that is not trusted, although it is our own.
     webPreferences: {
       preload,
       contextIsolation: true,
       sandbox: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      navigateOnDragDrop: false,
       webviewTag: false,
+      // A middle click opens nothing either.
+      disableBlinkFeatures: 'Auxclick',
+      devTools: !app.isPackaged,
       spellcheck: false,
     },
   });
@@ -36,6 +45,8 @@ export function denyPermissions(): void {
   session.defaultSession.setPermissionCheckHandler(
     (_contents, permission, origin) => permission === 'clipboard-sanitized-write' && isOwnPage(origin),
   );
+  // Serial ports, USB, HID and Bluetooth devices.
+  session.defaultSession.setDevicePermissionHandler(() => false);
 }
 
 /** Keeps any page of this app where it is: no navigation, no new windows, no embedded pages. */
@@ -45,6 +56,9 @@ export function confine(contents: WebContents): void {
   };
   contents.on('will-navigate', stay);
   contents.on('will-redirect', stay);
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame) event.preventDefault();
+  });
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     // Links to documentation open in the user's browser; everything else goes nowhere.

@@ -9,6 +9,7 @@ import { ChargersPlace } from './features/chargers/chargers-place.tsx';
 import { IdTagsPlace } from './features/idtags/idtags-place.tsx';
 import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
+import { Palette } from './features/palette/palette.tsx';
 import { SessionsPlace } from './features/sessions/sessions-place.tsx';
 import { SettingsPlace } from './features/settings/settings-place.tsx';
 import { Banners } from './features/shell/banners.tsx';
@@ -47,6 +48,7 @@ export function App() {
         </main>
       </div>
       <ExportTray />
+      <Palette />
       <PopupRoot />
     </div>
   );

@@ -29,7 +29,7 @@ export const ocppEnvelopeSchema = z.object({
   messageId: z.string(),
   /** Payload of a CALL or CALLRESULT; of a CALLERROR `{ errorCode, errorDescription, errorDetails }`; else null. */
   payload: z.unknown(),
-  /** The frame exactly as it was on the wire. */
+  /** The frame exactly as it was on the wire; but for the charger’s password, where ChangeConfiguration sends it. */
   rawData: z.string(),
   /** The frame as JSON (the OCPP-J array); null when it is no JSON. */
   parsedMessage: z.unknown(),

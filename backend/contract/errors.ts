@@ -2,6 +2,8 @@
  * The error catalogue: every error that reaches a person has a stable code.
  * `title` names what happened, `remedy` what to do about it.
  */
+import type { BrokerConflict } from './broker-conflict.ts';
+
 export const ERRORS = {
   OCPP_PORT_IN_USE: {
     title: 'The OCPP port is used by another program',
@@ -15,13 +17,22 @@ export const ERRORS = {
     title: 'The journal cannot be written',
     remedy: 'Chargers keep their messages and retry. Free disk space or check the folder’s permissions.',
   },
+  JOURNAL_DAMAGED: {
+    title: 'The journal is damaged',
+    remedy: 'It is moved aside, and what can be read of it is copied into a new one. Check the disk.',
+  },
+  JOURNAL_FULL: {
+    title: 'The journal has reached its limit',
+    remedy:
+      'Chargers keep their messages and retry. Bring the broker back: what it confirms leaves the journal.',
+  },
   DATABASE_NEWER: {
     title: 'The database was written by a newer version of the console',
     remedy: 'Install the newer version, or choose another data folder. The file was not touched.',
   },
   DATABASE_DAMAGED: {
     title: 'The database is damaged',
-    remedy: 'It was moved aside. Restore a backup, or go on with a new one.',
+    remedy: 'It is moved aside, and what can be read of it is copied into a new one. Check the disk.',
   },
   DATABASE_FAILED: { title: 'The database reported an error', remedy: 'See the details below.' },
   DATA_DIR_IN_USE: {
@@ -55,6 +66,10 @@ export const ERRORS = {
   BROKER_ACCESS_REFUSED: {
     title: 'The broker refused access to an exchange or queue',
     remedy: 'Give the user configure, write and read permission on the vhost.',
+  },
+  BROKER_BLOCKED: {
+    title: 'RabbitMQ takes no messages for now: an alarm of its own is on',
+    remedy: 'The journal keeps them; they follow by themselves when the alarm is over.',
   },
   BROKER_FAILED: { title: 'The broker reported an error', remedy: 'See the details below.' },
   BROKER_MESSAGE_RETURNED: {
@@ -126,26 +141,41 @@ export interface ErrorInfo {
   remedy: string;
   /** Technical particulars: the underlying message, both sides’ arguments … */
   detail?: string;
+  /** For a broker whose topology is another: both sides, to be shown beside each other. */
+  conflict?: BrokerConflict;
+}
+
+interface ConsoleErrorOptions {
+  cause?: unknown;
+  /** In place of the catalogue's title and remedy, where more is known. */
+  message?: string;
+  remedy?: string;
+  conflict?: BrokerConflict;
 }
 
 /** An error with a stable code that a person can look up. */
 export class ConsoleError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
+  readonly remedy: string;
+  readonly conflict: BrokerConflict | undefined;
 
-  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown; message?: string }) {
+  constructor(code: ErrorCode, detail?: string, options?: ConsoleErrorOptions) {
     super(options?.message ?? ERRORS[code].title, { cause: options?.cause });
     this.name = 'ConsoleError';
     this.code = code;
     this.detail = detail;
+    this.remedy = options?.remedy ?? ERRORS[code].remedy;
+    this.conflict = options?.conflict;
   }
 
   toInfo(): ErrorInfo {
     return {
       code: this.code,
       message: this.message,
-      remedy: ERRORS[this.code].remedy,
+      remedy: this.remedy,
       ...(this.detail === undefined ? {} : { detail: this.detail }),
+      ...(this.conflict === undefined ? {} : { conflict: this.conflict }),
     };
   }
 }

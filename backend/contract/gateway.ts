@@ -27,6 +27,7 @@ import type { ErrorInfo } from './errors.ts';
 import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
+import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
 
@@ -41,6 +42,15 @@ const payload = z.record(z.string(), z.json());
 
 export const methods = {
   'status.get': z.object({}),
+  /** The operator has read what was found damaged. */
+  'notices.dismiss': z.object({ noticeId: id }),
+  /** The day's figures and the latest problems. `since`: when the window's local day began, ms. */
+  'overview.get': z.object({
+    since: z
+      .number()
+      .int()
+      .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
+  }),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -134,6 +144,8 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 
 export interface MethodResults {
   'status.get': ConsoleStatus;
+  'notices.dismiss': ConsoleStatus;
+  'overview.get': Overview;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;

@@ -108,6 +108,10 @@ export type FilesSettings = z.infer<typeof filesSettingsSchema>;
 
 export const uiSettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).describe('Colours of the window'),
+  savedFilters: z
+    .array(z.string().min(1).max(4_000))
+    .max(50)
+    .describe('Filters of the message log that were saved, as text'),
 });
 
 export const settingsSchema = z.object({
@@ -164,6 +168,7 @@ export const DEFAULT_SETTINGS: Settings = {
   },
   ui: {
     theme: 'system',
+    savedFilters: [],
   },
 };
 

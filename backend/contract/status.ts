@@ -43,10 +43,36 @@ export interface JournalStatus {
   state: 'ok' | 'failed';
   /** Rows not yet both published and processed. */
   pending: number;
+  /** Size on the disk. */
   bytes: number;
+  /** How much of its limit is used, 0 … 1. At 1 chargers' messages are refused. */
+  fill: number;
   /** Age of the oldest pending row, ms. */
   oldestMs: number;
   error?: ErrorInfo;
+}
+
+export interface DatabaseStatus {
+  state: 'ok' | 'failed';
+  error?: ErrorInfo;
+}
+
+/** A file was found damaged. Shown until it is dismissed. */
+export interface StorageNotice {
+  noticeId: string;
+  at: number;
+  part: 'journal' | 'database';
+  /** `rescued`: copied into a new file as far as it could be read; `logIncomplete`: its last transactions are gone. */
+  kind: 'rescued' | 'logIncomplete';
+  file: string;
+  /** Where the damaged file, or write-ahead log, lies. */
+  movedTo: string;
+  /** Rows in the new file. */
+  rescued: number;
+  /** Rows that are known to be missing. */
+  lost: number;
+  /** Pages of which it cannot be told what they held. */
+  damagedPages: number;
 }
 
 /** State of the file server for chargers. */
@@ -74,6 +100,9 @@ export interface ConsoleStatus {
   files: FileServerStatus;
   broker: BrokerStatus;
   journal: JournalStatus;
+  database: DatabaseStatus;
+  /** What was found damaged, newest first. */
+  notices: StorageNotice[];
   chargersOnline: number;
   chargersKnown: number;
   /** Frames in both directions per second, over the last five seconds. */

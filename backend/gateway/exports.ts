@@ -149,7 +149,7 @@ export class Exports {
       const opened = await reader.openExport(job.filter, job.format);
       exportId = opened.exportId;
       state.total = opened.total;
-      let reportedAt = 0;
+      let reportedAt = -Infinity;
       for (let done = false; !done && !job.cancelled;) {
         const chunk = await reader.nextExportChunk(exportId);
         done = chunk.done;
@@ -158,8 +158,8 @@ export class Exports {
         state.bytes += Buffer.byteLength(chunk.text);
         if (failure !== null) throw failure;
         if (chunk.text !== '' && !output.write(chunk.text)) await drained(output);
-        if (Date.now() - reportedAt >= PROGRESS_INTERVAL_MS) {
-          reportedAt = Date.now();
+        if (performance.now() - reportedAt >= PROGRESS_INTERVAL_MS) {
+          reportedAt = performance.now();
           progress({ ...state, state: 'running' });
         }
       }

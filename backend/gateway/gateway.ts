@@ -1,8 +1,8 @@
 /** The windows' door: HTTP and Socket.io on the loopback interface. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket as NetworkSocket } from 'node:net';
 import sirv from 'sirv';
-import { Server as SocketServer } from 'socket.io';
+import { Server as SocketServer, type Socket } from 'socket.io';
 import type { ClientToServerEvents, ExportProgress, ServerToClientEvents } from '../contract/gateway.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { ConsoleStatus } from '../contract/status.ts';
@@ -12,11 +12,16 @@ import type { Dispatcher } from './dispatcher.ts';
 import { isAllowedRequest, isToken } from './door.ts';
 import { serveFiles, type FileShelf } from './file-routes.ts';
 import { LiveFeed } from './live-feed.ts';
+import { serveMonitoring, type Monitored } from './monitoring-routes.ts';
+import { PacketCount } from './packet-count.ts';
+import { WindowStream } from './window-stream.ts';
 
 /** Largest request of a window, bytes. */
 const MAX_REQUEST_BYTES = 1_000_000;
 /** Requests of one window that may be under way. */
 const MAX_PENDING_REQUESTS = 100;
+/** Windows that have not closed their sockets by then are cut off, ms. */
+const GOODBYE_MS = 500;
 /** Only this computer. */
 const HOST = '127.0.0.1';
 
@@ -30,6 +35,7 @@ export interface GatewayOptions {
   download(jobId: string, response: ServerResponse): boolean;
   /** Files for chargers, and from them. */
   files: FileShelf;
+  monitored: Monitored;
   logger: Logger;
 }
 
@@ -38,6 +44,8 @@ export class Gateway {
   readonly #http: Server;
   readonly #io: SocketServer<ClientToServerEvents, ServerToClientEvents>;
   readonly #feed: LiveFeed;
+  readonly #streams = new Set<WindowStream>();
+  readonly #sockets = new Set<NetworkSocket>();
   #port = 0;
 
   constructor(options: GatewayOptions) {
@@ -66,9 +74,11 @@ export class Gateway {
       next(isToken(auth.token, options.token) ? undefined : new Error('UNAUTHORIZED'));
     });
     this.#io.on('connection', (socket) => {
+      const stream = this.#open(socket);
       let pending = 0;
       socket.on('request', (request, acknowledge) => {
-        if (typeof acknowledge !== 'function') return;
+        // Answers that nobody reads would fill the memory as well.
+        if (typeof acknowledge !== 'function' || !stream.keepsUp()) return;
         pending += 1;
         if (pending > MAX_PENDING_REQUESTS) {
           options.logger.warn({ pending }, 'a window sends too many requests and is cut off');
@@ -81,7 +91,13 @@ export class Gateway {
         });
       });
     });
-    this.#feed = new LiveFeed((notification) => this.#io.emit('notification', notification));
+    this.#feed = new LiveFeed((notification) => {
+      for (const stream of this.#streams) stream.push(notification);
+    });
+    this.#http.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
   }
 
   /** Listens on 127.0.0.1; port 0 takes any free one. @returns the origin, such as `http://127.0.0.1:41234`. */
@@ -94,10 +110,15 @@ export class Gateway {
     return `http://${HOST}:${this.#port}`;
   }
 
+  /** Says goodbye to the windows; one that does not read it is cut off. */
   async stop(): Promise<void> {
     this.#feed.flush();
+    const cut = setTimeout(() => {
+      for (const socket of this.#sockets) socket.destroy();
+    }, GOODBYE_MS);
+    this.#http.closeIdleConnections();
     await this.#io.close();
-    this.#http.closeAllConnections();
+    clearTimeout(cut);
   }
 
   notify(notification: Notification): void {
@@ -109,8 +130,29 @@ export class Gateway {
     this.#io.volatile.emit('status', status);
   }
 
+  /** A window that is behind may miss how far an export is, but not how it ended. */
   exportProgress(progress: ExportProgress): void {
-    this.#io.emit('export.progress', progress);
+    const target = progress.state === 'running' ? this.#io.volatile : this.#io;
+    target.emit('export.progress', progress);
+  }
+
+  /** The notifications of one window. */
+  #open(socket: Socket<ClientToServerEvents, ServerToClientEvents>): WindowStream {
+    const count = new PacketCount(socket.conn);
+    const stream = new WindowStream({
+      waiting: () => count,
+      emit: (notification) => socket.emit('notification', notification),
+      cutOff: () => {
+        const { packets, bytes } = count;
+        this.#options.logger.warn({ packets, bytes }, 'a window that does not read is cut off');
+        // What waits is thrown away: a farewell behind it would wait for ever.
+        socket.conn.close(true);
+      },
+    });
+    this.#streams.add(stream);
+    socket.conn.on('drain', () => stream.drained());
+    socket.once('disconnect', () => this.#streams.delete(stream));
+    return stream;
   }
 
   #serve(request: IncomingMessage, response: ServerResponse, files: ReturnType<typeof sirv> | null): void {
@@ -120,6 +162,7 @@ export class Gateway {
     }
     const { files: shelf, token, logger } = this.#options;
     if (serveFiles(request, response, { shelf, token, logger })) return;
+    if (serveMonitoring(request, response, this.#options.monitored)) return;
     const exportId = /^\/exports\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1];
     if (exportId !== undefined && request.method === 'GET' && this.#options.download(exportId, response))
       return;

@@ -18,9 +18,16 @@ export interface ConsumerOptions {
 }
 
 /** Failures of the place, not of the message: the same batch will do once they have passed. */
-const PASSING: ReadonlySet<ErrorCode> = new Set(['DATABASE_FAILED', 'JOURNAL_NOT_WRITABLE']);
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'DATABASE_FAILED',
+  'DATABASE_DAMAGED',
+  'JOURNAL_NOT_WRITABLE',
+  'JOURNAL_DAMAGED',
+]);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
+/** Before a message that failed once goes back to its queue; twice as long after each further failure. */
+const FIRST_REQUEUE_MS = 100;
 
 export abstract class BaseConsumer {
   protected readonly options: ConsumerOptions;
@@ -30,6 +37,8 @@ export abstract class BaseConsumer {
   #detaching = false;
   #pauseMs = FIRST_PAUSE_MS;
   #wake: (() => void) | null = null;
+  readonly #burials = new Set<Promise<void>>();
+  readonly #requeues = new Set<NodeJS.Timeout>();
   /**
    * Failed deliveries by message id; an entry leaves when the message is settled. Counted here because RabbitMQ's
    * classic queues, unlike quorum queues, carry no `x-delivery-count`; a restart begins to count anew.
@@ -56,7 +65,11 @@ export abstract class BaseConsumer {
     this.#wake?.();
     await this.#running;
     this.#waiting = [];
+    // The end of the subscription gives back what waits to be given back.
+    for (const timer of this.#requeues) clearTimeout(timer);
+    this.#requeues.clear();
     await this.#subscription?.cancel();
+    await Promise.all(this.#burials);
     this.#subscription = null;
   }
 
@@ -118,24 +131,38 @@ export abstract class BaseConsumer {
       else if (outcome === 'later') {
         await this.#pauseWith(batch.slice(index));
         return;
-      } else await this.#failed(delivery, outcome);
+      } else this.#failed(delivery, outcome);
     }
   }
 
-  async #failed(delivery: Delivery, error: Error): Promise<void> {
+  #failed(delivery: Delivery, error: Error): void {
     const { logger, maxDeliveries, queue } = this.options;
     const failures = (this.#failures.get(delivery.messageId) ?? 0) + 1;
     logger.warn({ err: error, queue, messageId: delivery.messageId, failures }, 'message cannot be handled');
     if (failures < maxDeliveries) {
       this.#failures.set(delivery.messageId, failures);
-      delivery.nack({ requeue: true });
+      this.#requeueAfter(FIRST_REQUEUE_MS * 2 ** (failures - 1), delivery);
       return;
     }
     this.#failures.delete(delivery.messageId);
-    delivery.nack({ requeue: false, reason: error.message });
-    await this.givenUp(delivery, error).catch((problem: unknown) =>
-      logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
-    );
+    // Not awaited: a broker with an alarm takes its time, and the other messages need not wait for it.
+    const burial = delivery
+      .deadLetter(error.message)
+      .then(() => this.givenUp(delivery, error))
+      .catch((problem: unknown) =>
+        logger.error({ err: problem, queue }, 'a dead letter could not be recorded'),
+      )
+      .finally(() => this.#burials.delete(burial));
+    this.#burials.add(burial);
+  }
+
+  /** Held meanwhile, so that it comes again neither at once nor to anybody else; it takes one place of the prefetch. */
+  #requeueAfter(delayMs: number, delivery: Delivery): void {
+    const timer = setTimeout(() => {
+      this.#requeues.delete(timer);
+      delivery.nack({ requeue: true });
+    }, delayMs);
+    this.#requeues.add(timer);
   }
 
   #settle(batch: Delivery[]): void {

@@ -5,9 +5,13 @@ const MAX_REASON_LENGTH = 1_000;
 const PREVIEW_LENGTH = 2_000;
 
 /** Headers of a letter beside RabbitMQ's own `x-first-death-queue`: why, when, and under which key it came. */
-export function deadLetterHeaders(reason: string, routingKey: string): Record<string, string | number> {
+export function deadLetterHeaders(
+  reason: string,
+  routingKey: string,
+  death: 'rejected' | 'expired' = 'rejected',
+): Record<string, string | number> {
   return {
-    'x-first-death-reason': 'rejected',
+    'x-first-death-reason': death,
     'x-console-error': reason.slice(0, MAX_REASON_LENGTH),
     'x-console-routing-key': routingKey,
     'x-console-dead-at': Date.now(),

@@ -13,7 +13,7 @@ const MAX_IN_MEMORY = 5_000;
 const PAGE = 500;
 /** Unconfirmed messages at a time: a broker that froze must not get everything twice. */
 const WINDOW = 256;
-/** A row that is still not processed after this time is processed from the journal, ms. */
+/** A row that is still not processed after this time, or half of it more, is processed from the journal, ms. */
 const STRAGGLER_AGE_MS = 60_000;
 /** Before a message that no queue took is published again, ms. */
 const RETURNED_RETRY_MS = 5_000;
@@ -22,7 +22,10 @@ export interface ForwarderOptions {
   broker: Pick<Broker, 'kind' | 'status'>;
   producer: Pick<MessageProducer, 'publishOCPPMessage'>;
   journal: Pick<Journal, 'markPublished' | 'unpublished' | 'unprocessed' | 'countUnpublished'>;
-  /** Feeds rows to the processor past the broker; resolves when they are stored and marked so. */
+  /**
+   * Feeds rows to the processor past the broker; resolves when they are stored and marked so, but for those that
+   * cannot be processed. @throws when none of them was.
+   */
   processLocally(rows: JournalRow[]): Promise<void>;
   logger: Logger;
 }
@@ -50,6 +53,10 @@ export class Forwarder {
   #localWaiting = 0;
   #localBehind = false;
   #stragglers: NodeJS.Timeout | null = null;
+  /** Position of the first row handed over; those before are of a former run. */
+  #first = Infinity;
+  /** Of the last one. */
+  #newest = 0;
   #retry: NodeJS.Timeout | null = null;
 
   constructor(options: ForwarderOptions) {
@@ -59,9 +66,10 @@ export class Forwarder {
   /** Takes up what a former run left in the journal. */
   async start(): Promise<void> {
     this.#backlog += await this.#options.journal.countUnpublished();
-    this.#stragglers = setInterval(() => void this.#feedUnprocessed(STRAGGLER_AGE_MS), STRAGGLER_AGE_MS / 2);
-    this.#stragglers.unref();
+    this.#watchStragglers();
     this.brokerChanged();
+    // What another broker had confirmed and not delivered yet: it does not come by this one.
+    if (this.#isUp()) void this.#feedUnprocessed(0);
   }
 
   /** Messages in the journal that the broker has not confirmed. */
@@ -72,6 +80,8 @@ export class Forwarder {
   /** Rows that were just committed, in their order. */
   enqueue(rows: JournalRow[]): void {
     this.#backlog += rows.length;
+    this.#first = Math.min(this.#first, rows[0]?.position ?? Infinity);
+    this.#newest = Math.max(this.#newest, rows.at(-1)?.position ?? 0);
     if (!this.#isUp()) this.#feedLocally(rows);
     if (this.#handed.length + rows.length > MAX_IN_MEMORY) {
       this.#handed = [];
@@ -85,7 +95,7 @@ export class Forwarder {
   brokerChanged(): void {
     if (this.#isUp()) this.#run();
     // What lies in its queues, unprocessed, is shown from the journal meanwhile.
-    else void this.#feedUnprocessed(0);
+    else void this.#feedUnprocessed();
     this.#wake();
   }
 
@@ -93,8 +103,8 @@ export class Forwarder {
   async stop(deadlineMs: number): Promise<void> {
     if (this.#stragglers !== null) clearInterval(this.#stragglers);
     if (this.#retry !== null) clearTimeout(this.#retry);
-    const deadline = Date.now() + deadlineMs;
-    while (this.#backlog > 0 && this.#isUp() && Date.now() < deadline) await this.#woken(50);
+    const deadline = performance.now() + deadlineMs;
+    while (this.#backlog > 0 && this.#isUp() && performance.now() < deadline) await this.#woken(50);
     this.#stopped = true;
     this.#wake();
     await Promise.all([this.#loop, this.#local]);
@@ -126,7 +136,7 @@ export class Forwarder {
       if (this.#rewindTo !== Infinity) {
         // First let what is under way settle: it would be published twice.
         if (this.#unconfirmed > 0) await this.#woken(1_000);
-        else if (Date.now() < this.#resumeAt) await this.#woken(this.#resumeAt - Date.now());
+        else if (performance.now() < this.#resumeAt) await this.#woken(this.#resumeAt - performance.now());
         else {
           this.#cursor = this.#rewindTo - 1;
           this.#rewindTo = Infinity;
@@ -198,7 +208,7 @@ export class Forwarder {
 
   #rewind(position: number, pauseMs: number): void {
     this.#rewindTo = Math.min(this.#rewindTo, position);
-    this.#resumeAt = Math.max(this.#resumeAt, Date.now() + pauseMs);
+    this.#resumeAt = Math.max(this.#resumeAt, performance.now() + pauseMs);
   }
 
   #feedLocally(rows: JournalRow[]): void {
@@ -215,7 +225,7 @@ export class Forwarder {
     await this.#process(rows);
     if (!this.#localBehind || this.#localWaiting > 0) return;
     this.#localBehind = false;
-    await this.#feedUnprocessed(0);
+    await this.#feedUnprocessed();
   }
 
   /** After what was fed before. @returns whether it was processed; what was not is tried again by its age. */
@@ -236,13 +246,25 @@ export class Forwarder {
     return done;
   }
 
-  /** Processes from the journal what has been unprocessed for so long. */
-  async #feedUnprocessed(minimumAgeMs: number): Promise<void> {
+  /** What lay in the journal two looks ago, and still does. The clock may be set meanwhile: positions tell the age. */
+  #watchStragglers(): void {
+    let older = 0;
+    let old = 0;
+    this.#stragglers = setInterval(() => {
+      // Nothing had come yet: what lay there is of a former run, before the first that has come since.
+      void this.#feedUnprocessed(older === Infinity ? this.#first - 1 : older);
+      older = old;
+      old = this.#newest === 0 ? Infinity : this.#newest;
+    }, STRAGGLER_AGE_MS / 2);
+    this.#stragglers.unref();
+  }
+
+  /** Processes from the journal what is unprocessed, up to this position. */
+  async #feedUnprocessed(upToPosition?: number): Promise<void> {
     try {
-      const before = Date.now() - minimumAgeMs + 1;
       // A page that failed would be read again at once, and for ever.
       for (let more = true; more && !this.#stopped;) {
-        const rows = await this.#options.journal.unprocessed(PAGE, before);
+        const rows = await this.#options.journal.unprocessed(PAGE, upToPosition);
         more = rows.length > 0 && (await this.#process(rows)) && rows.length === PAGE;
       }
     } catch (error) {

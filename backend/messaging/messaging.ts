@@ -8,6 +8,7 @@ import type { Broker } from '../ports/broker.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
+import { within } from '../within.ts';
 import type { BaseConsumer } from './base-consumer.ts';
 import { EmbeddedBroker } from './embedded/embedded-broker.ts';
 import { Forwarder } from './forwarder.ts';
@@ -16,6 +17,9 @@ import { RabbitMqBroker } from './rabbitmq/rabbitmq-broker.ts';
 
 /** Between two looks at the journal while the console stops, ms. */
 const DRAIN_POLL_MS = 20;
+
+/** How long after the deadline the work in hand may take to end, ms. */
+const LET_GO_MS = 1_000;
 
 const DEAD_LETTERS_SHOWN = 200;
 
@@ -61,6 +65,11 @@ export class Messaging {
   /** Lets the broker confirm what it can within the deadline, ms; the rest stays in the journal. */
   stop(deadlineMs: number): Promise<void> {
     return this.#queueSwitch(() => this.#close(deadlineMs));
+  }
+
+  /** The computer was asleep, or the process: a broker that is away is tried at once. */
+  resumed(): void {
+    this.#running?.broker.wake();
   }
 
   /** Goes over to the broker of the settings; the journal keeps what is committed meanwhile. */
@@ -163,8 +172,8 @@ export class Messaging {
   /** Lets the consumers finish what has been delivered to them; what they do not manage stays in the journal. */
   async #processed({ broker }: Running, deadline: number): Promise<void> {
     const { journal } = this.#options;
-    while (broker.status().state === 'connected' && Date.now() < deadline) {
-      const [next] = await journal.unprocessed(1, Date.now() + 1);
+    while (broker.status().state === 'connected' && performance.now() < deadline) {
+      const [next] = await journal.unprocessed(1);
       if (next === undefined) return;
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
     }
@@ -173,12 +182,26 @@ export class Messaging {
   async #close(deadlineMs: number): Promise<void> {
     const running = this.#running;
     if (running === null) return;
-    const deadline = Date.now() + deadlineMs;
-    await running.forwarder.stop(deadlineMs);
-    await this.#processed(running, deadline);
-    for (const consumer of running.consumers) await consumer.detach();
+    const { forwarder, consumers, broker } = running;
+    const deadline = performance.now() + deadlineMs;
+    const left = (): number => deadline - performance.now();
+    // A database that hangs holds the processor, and a broker that froze its consumers: neither may hold the end.
+    const steps: [what: string, work: () => Promise<unknown>, limitMs: () => number][] = [
+      ['publishing', () => forwarder.stop(deadlineMs), () => left() + LET_GO_MS / 2],
+      ['processing', () => this.#processed(running, deadline), () => left() + LET_GO_MS / 2],
+      ['consuming', () => Promise.all(consumers.map((consumer) => consumer.detach())), () => LET_GO_MS],
+    ];
+    const givenUp: string[] = [];
+    for (const [what, work, limitMs] of steps)
+      if (!(await within(work(), limitMs()).catch(() => false))) givenUp.push(what);
+    const backlog = forwarder.backlog();
+    if (givenUp.length > 0 || (backlog > 0 && broker.kind === 'rabbitmq'))
+      this.#options.logger.warn(
+        { givenUp, backlog },
+        'the broker was not done in time; the journal keeps the rest',
+      );
     this.#running = null;
     running.unsubscribe();
-    await running.broker.stop();
+    await broker.stop();
   }
 }

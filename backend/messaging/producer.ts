@@ -1,8 +1,8 @@
 /** Publishes OCPP messages and notifications to the exchange of the current broker. */
-import { v7 as uuidv7 } from 'uuid';
 import type { Notification } from '../contract/notifications.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { JournalRow } from '../ports/journal.ts';
+import { makeUid } from '../uid.ts';
 import { NOTIFICATION_TTL_MS } from './topology.ts';
 
 const NOTIFICATION_PRIORITY = 0;
@@ -35,7 +35,7 @@ export class MessageProducer {
     return this.#broker.publish({
       routingKey: `notification.${notification.type}`,
       body: JSON.stringify(notification),
-      messageId: uuidv7(),
+      messageId: makeUid(),
       priority: NOTIFICATION_PRIORITY,
       type: notification.type,
       timestamp: notification.timestamp,

@@ -55,7 +55,12 @@ export function topologyOf(
 
 /** Whether a topic pattern takes the routing key (AMQP 0-9-1 §3.1.3.3): `*` is one word, `#` any number of words. */
 export function topicMatches(pattern: string, routingKey: string): boolean {
-  return wordsMatch(pattern.split('.'), 0, routingKey.split('.'), 0);
+  return wordsMatch(wordsOf(pattern), 0, wordsOf(routingKey), 0);
+}
+
+/** As RabbitMQ counts them: an empty key has no word, `a.` has two. */
+function wordsOf(key: string): string[] {
+  return key === '' ? [] : key.split('.');
 }
 
 function wordsMatch(pattern: string[], at: number, key: string[], keyAt: number): boolean {

@@ -111,13 +111,32 @@ const MAX_PLACES = 10_000;
 /** Counts failed passwords for each identity and address: past a few, further ones are not even checked. */
 export class FailedAttempts {
   readonly #failures = new Map<string, number[]>();
+  /** Guesses that are being checked: a thousand at the same moment are no more than one after the other. */
+  readonly #underWay = new Map<string, number>();
 
-  /** @returns how long to wait before the next try is looked at, seconds; 0 for not at all. */
+  /**
+   * @param now ms, of a clock that only goes forward.
+   * @returns how long to wait before the next try is looked at, seconds; 0 for not at all.
+   */
   waitS(place: string, now: number): number {
     const recent = this.#recent(place, now);
+    const underWay = this.#underWay.get(place) ?? 0;
+    if (recent.length + underWay < MAX_FAILURES) return 0;
     const [oldest] = recent;
-    if (oldest === undefined || recent.length < MAX_FAILURES) return 0;
+    if (oldest === undefined || recent.length < MAX_FAILURES) return 1;
     return Math.max(1, Math.ceil((oldest + WINDOW_MS - now) / 1_000));
+  }
+
+  /** A guess counts as under way until `check` settles. */
+  async during<T>(place: string, check: () => Promise<T>): Promise<T> {
+    this.#underWay.set(place, (this.#underWay.get(place) ?? 0) + 1);
+    try {
+      return await check();
+    } finally {
+      const left = (this.#underWay.get(place) ?? 1) - 1;
+      if (left > 0) this.#underWay.set(place, left);
+      else this.#underWay.delete(place);
+    }
   }
 
   note(place: string, now: number): void {

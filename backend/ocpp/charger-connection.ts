@@ -10,7 +10,7 @@ import { ConsoleError } from '../contract/errors.ts';
 import { AnswerCache } from './answer-cache.ts';
 import { findMessage, problemsOf, validateResponse } from './catalogue/index.ts';
 import { decide } from './decide.ts';
-import { makeEntry, type DraftInput } from './drafts.ts';
+import { makeCallEntry, makeEntry, type DraftInput } from './drafts.ts';
 import { Excess } from './excess.ts';
 import { Flow } from './flow.ts';
 import {
@@ -21,11 +21,13 @@ import {
   type Frame,
   type InvalidFrame,
 } from './frame.ts';
+import { msBetween, thisMoment, type Moment } from './moment.ts';
 import { OutgoingCalls, type PendingCall } from './outgoing-calls.ts';
 import type { OcppPorts } from './ports.ts';
 import { answerInvalid, binaryFrame } from './invalid-frames.ts';
 import { reusedId, unknownAnswer } from './problems.ts';
 import { firstRegistration, registrationStatus, type RegistrationStatus } from './registration.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** Frames of one charger that may wait for the journal; past it the socket is not read (TCP backpressure). */
 const MAX_WAITING_FRAMES = 64;
@@ -180,10 +182,10 @@ export class ChargerConnection {
 
   #receive(data: RawData, isBinary: boolean): void {
     this.alive = true;
-    const receivedAt = Date.now();
+    const received = thisMoment();
     const bytes = toBuffer(data);
     if (!this.#flow.permits() && !this.#isAwaited(bytes)) {
-      this.#refuseExcess(bytes, receivedAt);
+      this.#refuseExcess(bytes, received);
       return;
     }
     const isCall = !isBinary && looksLikeCall(bytes);
@@ -191,8 +193,8 @@ export class ChargerConnection {
     if (isCall) this.#unanswered += 1;
     this.#enqueue(() =>
       (isBinary
-        ? this.#handleBinary(bytes, receivedAt)
-        : this.#handleText(bytes.toString('utf8'), receivedAt, hasPendingCall)
+        ? this.#handleBinary(bytes, received)
+        : this.#handleText(bytes.toString('utf8'), received, hasPendingCall)
       ).finally(() => {
         if (isCall) this.#unanswered -= 1;
       }),
@@ -220,49 +222,44 @@ export class ChargerConnection {
       });
   }
 
-  #refuseExcess(bytes: Buffer, receivedAt: number): void {
+  #refuseExcess(bytes: Buffer, received: Moment): void {
     const { maxMessagesPerSecond } = this.#ports.settings();
-    const { answer, entry, alert } = this.#excess.refuse(bytes, maxMessagesPerSecond, receivedAt);
+    const { answer, entry, alert } = this.#excess.refuse(bytes, maxMessagesPerSecond, received);
     if (answer !== null) this.#send(answer);
     if (alert !== null) this.#ports.alert(alert);
     if (entry !== null) this.#enqueue(() => this.#journal([entry]));
   }
 
-  async #handleText(text: string, receivedAt: number, hasPendingCall: boolean): Promise<void> {
+  async #handleText(text: string, received: Moment, hasPendingCall: boolean): Promise<void> {
     const frame = parseFrame(text);
-    if (frame.kind === 'CALL') await this.#handleCall(frame, text, receivedAt, hasPendingCall);
-    else if (frame.kind === 'INVALID') await this.#handleInvalid(frame, text, receivedAt);
-    else await this.#handleAnswer(frame, text, receivedAt);
+    if (frame.kind === 'CALL') await this.#handleCall(frame, text, received, hasPendingCall);
+    else if (frame.kind === 'INVALID') await this.#handleInvalid(frame, text, received);
+    else await this.#handleAnswer(frame, text, received);
   }
 
-  async #handleCall(
-    frame: CallFrame,
-    raw: string,
-    receivedAt: number,
-    hasPendingCall: boolean,
-  ): Promise<void> {
+  async #handleCall(frame: CallFrame, raw: string, received: Moment, hasPendingCall: boolean): Promise<void> {
     const earlier = this.#answers.find(frame.messageId);
     const isSame = earlier?.callRaw === raw;
     if (earlier !== undefined && isSame && !ANSWERED_ANEW.has(frame.action)) {
-      await this.#answerAgain(frame, raw, receivedAt, earlier);
+      await this.#answerAgain(frame, raw, received, earlier);
       return;
     }
     try {
       const decision = await decide(frame, {
         settings: this.#ports.settings(),
-        now: receivedAt,
+        now: received.at,
         chargerId: this.deviceId,
         registration: this.registration,
         hasPendingCall,
         canSign: this.#ports.tls() !== null,
-        idTagInfo: (idTag) => this.#ports.access.idTagInfo(idTag, receivedAt),
+        idTagInfo: (idTag) => this.#ports.access.idTagInfo(idTag, received.at),
         allocateTransaction: (key) => this.#ports.journal.allocateTransaction(key),
       });
       const problems = decision.problems;
       if (earlier !== undefined && !isSame) problems.push(reusedId(frame.messageId));
       const transaction =
         decision.transactionId === undefined ? {} : { transactionId: decision.transactionId };
-      const incoming = this.#callEntry(frame, raw, receivedAt, {
+      const incoming = this.#callEntry(frame, raw, received, {
         extra: {
           ...transaction,
           ...(decision.repeated ? { suspectedRepeat: true } : {}),
@@ -284,7 +281,7 @@ export class ChargerConnection {
           ...transaction,
           correlatesWith: incoming.envelope.uid,
           requestPayload: frame.payload,
-          latencyMs: Date.now() - receivedAt,
+          latencyMs: msBetween(received),
         },
       });
       await this.#journal([incoming, outgoing]);
@@ -311,7 +308,7 @@ export class ChargerConnection {
   #callEntry(
     frame: CallFrame,
     raw: string,
-    receivedAt: number,
+    received: Moment,
     known: Pick<DraftInput, 'extra' | 'problems'>,
   ): JournalEntry {
     return makeEntry(this, {
@@ -322,7 +319,7 @@ export class ChargerConnection {
       payload: frame.payload,
       raw,
       json: frame.json,
-      timestamp: receivedAt,
+      timestamp: received.at,
       ...known,
     });
   }
@@ -331,11 +328,11 @@ export class ChargerConnection {
   async #answerAgain(
     frame: CallFrame,
     raw: string,
-    receivedAt: number,
+    received: Moment,
     earlier: { callUid: string; answer: JournalEntry },
   ): Promise<void> {
     const first = earlier.answer.envelope;
-    const incoming = this.#callEntry(frame, raw, receivedAt, { extra: { duplicateOf: earlier.callUid } });
+    const incoming = this.#callEntry(frame, raw, received, { extra: { duplicateOf: earlier.callUid } });
     const outgoing = makeEntry(this, {
       direction: 'Outgoing',
       messageType: first.messageType,
@@ -358,7 +355,7 @@ export class ChargerConnection {
   async #handleAnswer(
     frame: Exclude<Frame, CallFrame | InvalidFrame>,
     raw: string,
-    receivedAt: number,
+    received: Moment,
   ): Promise<void> {
     const pending = this.#calls.match(frame.messageId);
     const problems =
@@ -371,21 +368,21 @@ export class ChargerConnection {
       payload: frame.payload,
       raw,
       json: frame.json,
-      timestamp: receivedAt,
+      timestamp: received.at,
       extra:
         pending === undefined
           ? {}
           : {
               correlatesWith: pending.uid,
-              requestPayload: pending.payload,
-              latencyMs: Math.max(0, receivedAt - pending.sentAt),
+              requestPayload: withoutSecrets(pending.action, pending.payload),
+              latencyMs: msBetween(pending.sent, received),
             },
       problems,
     });
     // The answer is real even where the journal cannot keep it: the operator's command is settled either way.
     await this.#journal([entry]).catch((error: unknown) => this.#logLost(error));
     if (pending === undefined) return;
-    const latencyMs = Math.max(0, receivedAt - pending.sentAt);
+    const latencyMs = msBetween(pending.sent, received);
     pending.settle(
       frame.kind === 'CALLRESULT'
         ? { kind: 'CALLRESULT', payload: frame.payload, latencyMs, problems }
@@ -393,8 +390,8 @@ export class ChargerConnection {
     );
   }
 
-  async #handleInvalid(frame: InvalidFrame, raw: string, receivedAt: number): Promise<void> {
-    const answer = answerInvalid(this, frame, raw, receivedAt);
+  async #handleInvalid(frame: InvalidFrame, raw: string, received: Moment): Promise<void> {
+    const answer = answerInvalid(this, frame, raw, received);
     try {
       await this.#journal(answer.entries);
       if (answer.raw !== null) this.#send(answer.raw);
@@ -403,32 +400,22 @@ export class ChargerConnection {
     }
   }
 
-  #handleBinary(bytes: Buffer, receivedAt: number): Promise<void> {
+  #handleBinary(bytes: Buffer, received: Moment): Promise<void> {
     const { frame, raw } = binaryFrame(bytes);
-    return this.#handleInvalid(frame, raw, receivedAt);
+    return this.#handleInvalid(frame, raw, received);
   }
 
   async #sendCall(call: {
     messageId: string;
     action: string;
     payload: Json;
-  }): Promise<{ uid: string; sentAt: number }> {
-    const raw = encodeCall(call.messageId, call.action, call.payload);
-    const sentAt = Date.now();
-    const entry = makeEntry(this, {
-      direction: 'Outgoing',
-      messageType: 'CALL',
-      action: call.action,
-      messageId: call.messageId,
-      payload: call.payload,
-      raw,
-      json: [2, call.messageId, call.action, call.payload],
-      timestamp: sentAt,
-    });
+  }): Promise<{ uid: string; sent: Moment }> {
+    const sent = thisMoment();
+    const entry = makeCallEntry(this, call, sent.at);
     await this.#journal([entry]);
     if (this.#socket.readyState !== this.#socket.OPEN) throw new ConsoleError('CONNECTION_LOST');
-    this.#send(raw);
-    return { uid: entry.envelope.uid, sentAt };
+    this.#send(encodeCall(call.messageId, call.action, call.payload));
+    return { uid: entry.envelope.uid, sent };
   }
 
   async #journal(entries: JournalEntry[]): Promise<void> {

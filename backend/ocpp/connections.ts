@@ -1,11 +1,14 @@
 /** One connection for each charger: lets arrivals in, replaces former ones, notices dead peers. */
 import { ConsoleError } from '../contract/errors.ts';
 import type { ChargerConnection } from './charger-connection.ts';
+import { thisMoment } from './moment.ts';
 import type { OcppPorts } from './ports.ts';
 import { firstRegistration } from './registration.ts';
 
 /** How long an earlier connection of the same identity may take to answer a ping, ms. */
 const PROBE_MS = 2_000;
+/** A round of pings that comes later than this many intervals after the former one, comes after a sleep. */
+const LATE = 1.5;
 
 export class Connections {
   readonly #ports: OcppPorts;
@@ -16,6 +19,8 @@ export class Connections {
   readonly #open = new Set<ChargerConnection>();
   /** Connections that were announced, whose end is announced too. */
   readonly #installed = new Set<ChargerConnection>();
+
+  #pingedAt = thisMoment();
 
   constructor(ports: OcppPorts) {
     this.#ports = ports;
@@ -83,8 +88,27 @@ export class Connections {
     this.#ports.disconnected({ connectionId, deviceId, at: Date.now(), code, reason: words, replaced });
   }
 
-  /** Pings all; those that answered nothing since the last time are dead. */
-  pingAll(): void {
+  /**
+   * Pings all; those that answered nothing since the last time are dead. After a time in which the computer slept, or
+   * this process got no turn, their answers may lie unread, or could not come: then all are asked anew.
+   * @param intervalMs how often it is called.
+   */
+  pingAll(intervalMs: number): void {
+    const last = this.#pingedAt;
+    this.#pingedAt = thisMoment();
+    const passedMs = Math.max(this.#pingedAt.at - last.at, this.#pingedAt.ticks - last.ticks);
+    if (passedMs > intervalMs * LATE) this.pingAnew();
+    else this.#pingAndCut();
+  }
+
+  /** Pings all, and gives each the whole time until the next round to answer. */
+  pingAnew(): void {
+    this.#pingedAt = thisMoment();
+    for (const connection of this.#open) connection.alive = true;
+    this.#pingAndCut();
+  }
+
+  #pingAndCut(): void {
     for (const connection of this.#open) {
       if (!connection.alive && !connection.isHeld) connection.terminate('It no longer answered pings');
       else {

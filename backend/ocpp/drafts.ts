@@ -1,9 +1,11 @@
 /** Makes the journal's drafts from frames: one place decides what a logged message carries. */
-import { v7 as uuidv7 } from 'uuid';
 import type { Direction, Json, MessageProblem, MessageType } from '../contract/ocpp.ts';
 import { ENVELOPE_VERSION, type OcppEnvelope } from '../contract/envelope.ts';
 import type { JournalEntry } from '../ports/journal.ts';
+import { makeUid } from '../uid.ts';
 import { priorityOf, routingKeyOf } from './catalogue/index.ts';
+import { encodeCall } from './frame.ts';
+import { withoutSecrets } from './secret-values.ts';
 
 /** What is the same for all messages of one connection. */
 export interface ConnectionFacts {
@@ -41,7 +43,7 @@ export function makeEntry(connection: ConnectionFacts, input: DraftInput): Journ
   return {
     envelope: {
       v: ENVELOPE_VERSION,
-      uid: uuidv7(),
+      uid: makeUid(),
       deviceId: connection.deviceId,
       // OCPP 1.6 has no other identity than the one in the URL, so it is the charger's key as well.
       chargerId: connection.deviceId,
@@ -61,4 +63,23 @@ export function makeEntry(connection: ConnectionFacts, input: DraftInput): Journ
     routingKey: routingKeyOf(input.messageType, input.action),
     priority: priorityOf(input.messageType, input.action),
   };
+}
+
+/** The entry of a CALL of the console's own: as it is sent, but without a charger's password. */
+export function makeCallEntry(
+  connection: ConnectionFacts,
+  { messageId, action, payload }: { messageId: string; action: string; payload: Json },
+  timestamp: number,
+): JournalEntry {
+  const logged = withoutSecrets(action, payload);
+  return makeEntry(connection, {
+    direction: 'Outgoing',
+    messageType: 'CALL',
+    action,
+    messageId,
+    payload: logged,
+    raw: encodeCall(messageId, action, logged),
+    json: [2, messageId, action, logged],
+    timestamp,
+  });
 }

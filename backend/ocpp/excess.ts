@@ -3,6 +3,7 @@ import { ConsoleError } from '../contract/errors.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import { makeEntry, type ConnectionFacts } from './drafts.ts';
 import { encodeCallError, parseFrame } from './frame.ts';
+import type { Moment } from './moment.ts';
 import { tooMany } from './problems.ts';
 
 /** A flood is logged once in this time, and told once in the other, ms. */
@@ -20,28 +21,29 @@ export interface Refusal {
 
 export class Excess {
   readonly #connection: ConnectionFacts;
-  #loggedAt = 0;
-  #toldAt = 0;
+  /** By the monotonic clock. */
+  #loggedAt = -Infinity;
+  #toldAt = -Infinity;
   #unlogged = 0;
 
   constructor(connection: ConnectionFacts) {
     this.#connection = connection;
   }
 
-  /** What to do with a frame beyond the limit. @param receivedAt ms since 1970 UTC. */
-  refuse(bytes: Buffer, perSecond: number, receivedAt: number): Refusal {
+  /** What to do with a frame beyond the limit. */
+  refuse(bytes: Buffer, perSecond: number, received: Moment): Refusal {
     const messageId = callIdOf(bytes);
     const answer =
       messageId === null ? null : encodeCallError(messageId, 'GenericError', tooMany(perSecond, 0).message);
-    if (receivedAt - this.#loggedAt < LOG_MS) {
+    if (received.ticks - this.#loggedAt < LOG_MS) {
       this.#unlogged += 1;
       return { answer, entry: null, alert: null };
     }
-    const entry = this.#entry(bytes.toString('utf8'), perSecond, receivedAt);
-    this.#loggedAt = receivedAt;
+    const entry = this.#entry(bytes.toString('utf8'), perSecond, received.at);
+    this.#loggedAt = received.ticks;
     this.#unlogged = 0;
-    if (receivedAt - this.#toldAt < ALERT_MS) return { answer, entry, alert: null };
-    this.#toldAt = receivedAt;
+    if (received.ticks - this.#toldAt < ALERT_MS) return { answer, entry, alert: null };
+    this.#toldAt = received.ticks;
     const alert = new ConsoleError('RATE_LIMITED', `More than ${perSecond} messages a second.`, {
       message: `${this.#connection.deviceId} sends too many messages`,
     });

@@ -39,7 +39,7 @@ export class Handshake {
     const { deviceId } = identity;
     const { securityProfile, requireSubprotocol } = this.#ports.settings();
     const place = `${remoteAddress} ${deviceId}`;
-    const waitS = this.#attempts.waitS(place, Date.now());
+    const waitS = this.#attempts.waitS(place, performance.now());
     if (waitS > 0)
       return {
         kind: 'http',
@@ -48,12 +48,14 @@ export class Handshake {
         reason: `Too many wrong passwords: the next try is looked at in ${waitS} s.`,
         retryAfterS: waitS,
       };
-    const authentication = await authenticate(securityProfile, request, deviceId, this.#ports.access);
-    if (!authentication.ok) {
-      if (authentication.counts) this.#attempts.note(place, Date.now());
+    const authentication = await this.#attempts.during(place, async () => {
+      const outcome = await authenticate(securityProfile, request, deviceId, this.#ports.access);
+      if (outcome.ok) this.#attempts.clear(place);
+      else if (outcome.counts) this.#attempts.note(place, performance.now());
+      return outcome;
+    });
+    if (!authentication.ok)
       return { kind: 'http', deviceId, status: authentication.status, reason: authentication.reason };
-    }
-    this.#attempts.clear(place);
     const fault = subprotocolFault(request.headers['sec-websocket-protocol'], requireSubprotocol);
     return fault === null
       ? { kind: 'welcome', deviceId, authenticated: securityProfile > 0 }

@@ -1,6 +1,7 @@
 /** Frames that are no OCPP-J message: how they are logged, and the CALLERROR that is owed where they may be CALLs. */
 import type { Json } from '../contract/ocpp.ts';
 import type { JournalEntry } from '../ports/journal.ts';
+import { msBetween, type Moment } from './moment.ts';
 import { makeEntry, type ConnectionFacts } from './drafts.ts';
 import { encodeCallError, type InvalidFrame } from './frame.ts';
 
@@ -14,12 +15,11 @@ export interface InvalidAnswer {
   raw: string | null;
 }
 
-/** @param receivedAt ms since 1970 UTC. */
 export function answerInvalid(
   connection: ConnectionFacts,
   frame: InvalidFrame,
   raw: string,
-  receivedAt: number,
+  received: Moment,
 ): InvalidAnswer {
   const incoming = makeEntry(connection, {
     direction: 'Incoming',
@@ -29,7 +29,7 @@ export function answerInvalid(
     payload: null,
     raw,
     json: frame.rule === 'depth' ? null : frame.json,
-    timestamp: receivedAt,
+    timestamp: received.at,
     problems: [{ field: '', rule: frame.rule, message: frame.message }],
   });
   const messageId = frame.messageId === '' ? UNREADABLE_ID : frame.messageId;
@@ -44,7 +44,7 @@ export function answerInvalid(
     raw: answer,
     json: JSON.parse(answer) as Json,
     timestamp: Date.now(),
-    extra: { correlatesWith: incoming.envelope.uid, latencyMs: Date.now() - receivedAt },
+    extra: { correlatesWith: incoming.envelope.uid, latencyMs: msBetween(received) },
   });
   return { entries: [incoming, outgoing], messageId, raw: answer };
 }

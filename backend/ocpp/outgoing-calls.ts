@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ConsoleError } from '../contract/errors.ts';
 import type { CommandResult } from '../contract/commands.ts';
 import type { Json } from '../contract/ocpp.ts';
+import { thisMoment, type Moment } from './moment.ts';
 
 const MAX_QUEUED = 50;
 
@@ -13,7 +14,7 @@ export interface PendingCall {
   uid: string;
   action: string;
   payload: Json;
-  sentAt: number;
+  sent: Moment;
   settle(outcome: CommandResult): void;
 }
 
@@ -33,7 +34,7 @@ interface OutstandingCall extends PendingCall {
 export interface OutgoingCallsOptions {
   timeoutMs(): number;
   /** Journals and sends the CALL. */
-  send(call: { messageId: string; action: string; payload: Json }): Promise<{ uid: string; sentAt: number }>;
+  send(call: { messageId: string; action: string; payload: Json }): Promise<{ uid: string; sent: Moment }>;
 }
 
 export class OutgoingCalls {
@@ -83,9 +84,9 @@ export class OutgoingCalls {
     const pending = this.#register(call);
     this.#options
       .send(call)
-      .then(({ uid, sentAt }) => {
+      .then(({ uid, sent }) => {
         pending.uid = uid;
-        pending.sentAt = sentAt;
+        pending.sent = sent;
       })
       .catch((error: unknown) => {
         pending.fail(
@@ -108,7 +109,7 @@ export class OutgoingCalls {
       payload: call.payload,
       // Filled in when the CALL is journalled and on its way, before any answer can come.
       uid: '',
-      sentAt: Date.now(),
+      sent: thisMoment(),
       settle: (outcome) => {
         call.resolve(outcome);
         finish();

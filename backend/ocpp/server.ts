@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import { Socket, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { v7 as uuidv7 } from 'uuid';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { CommandResult } from '../contract/commands.ts';
 import { ConsoleError } from '../contract/errors.ts';
 import type { Json } from '../contract/ocpp.ts';
+import { makeUid } from '../uid.ts';
 import { ChargerConnection } from './charger-connection.ts';
 import { Connections } from './connections.ts';
 import { chooseSubprotocol, Handshake, rejectUpgrade, SUBPROTOCOL, type Verdict } from './handshake.ts';
@@ -19,6 +19,8 @@ import { plainHttpFault, tlsFault } from './transport-faults.ts';
 const MAX_SOCKETS = 10_000;
 /** A charger that has not finished its HTTP request, or its TLS handshake, by then is cut off, ms. */
 const UPGRADE_TIMEOUT_MS = 10_000;
+/** Chargers that have not answered the goodbye by then are cut off, ms. */
+const GOODBYE_MS = 2_000;
 /** WebSocket close codes, RFC 6455 §7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
@@ -36,6 +38,7 @@ export class OcppServer {
   #http: Server | null = null;
   #webSockets: WebSocketServer | null = null;
   #sweep: NodeJS.Timeout | null = null;
+  readonly #sockets = new Set<Socket>();
 
   constructor(ports: OcppPorts) {
     this.#ports = ports;
@@ -62,6 +65,10 @@ export class OcppServer {
     const { host, port, maxFrameBytes, pingIntervalS } = this.#ports.settings();
     const http = this.#createServer();
     http.maxConnections = MAX_SOCKETS;
+    http.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
     const webSockets = new WebSocketServer({
       noServer: true,
       maxPayload: maxFrameBytes,
@@ -108,13 +115,24 @@ export class OcppServer {
     await listen(http, host, port);
     this.#http = http;
     this.#webSockets = webSockets;
-    this.#sweep = setInterval(() => this.#connections.pingAll(), pingIntervalS * 1_000);
+    const intervalMs = pingIntervalS * 1_000;
+    this.#connections.pingAnew();
+    this.#sweep = setInterval(() => this.#connections.pingAll(intervalMs), intervalMs);
     this.#sweep.unref();
     return (http.address() as AddressInfo).port;
   }
 
-  /** Stops listening, says goodbye to the chargers (1001) and waits until their last frames are journalled. */
-  async stop(deadlineMs = 3_000): Promise<void> {
+  /** The computer was asleep: no charger is taken for dead because of pings it could not answer. */
+  resumed(): void {
+    this.#sweep?.refresh();
+    this.#connections.pingAnew();
+  }
+
+  /**
+   * Stops listening, says goodbye to the chargers (1001) and waits until their last frames are journalled.
+   * @param deadlineMs then sockets whose other end does not close them are cut.
+   */
+  async stop(deadlineMs = GOODBYE_MS): Promise<void> {
     if (this.#sweep !== null) clearInterval(this.#sweep);
     const http = this.#http;
     this.#http = null;
@@ -127,8 +145,11 @@ export class OcppServer {
     const { open } = this.#connections;
     for (const connection of open) connection.close(CLOSE_GOING_AWAY, 'The console is closing');
     const deadline = setTimeout(() => {
+      const silent = this.#sockets.size;
+      this.#ports.logger.warn({ silent }, 'sockets that were not closed at the other end are cut');
       for (const connection of open) connection.terminate('The console is closing');
-      http.closeAllConnections();
+      // Those too that never became a charger's: an answered request keeps its socket until the peer closes it.
+      for (const socket of this.#sockets) socket.destroy();
     }, deadlineMs);
     http.closeIdleConnections();
     await closed;
@@ -213,7 +234,7 @@ export class OcppServer {
   ): void {
     const connection = new ChargerConnection(
       webSocket,
-      { connectionId: uuidv7(), deviceId, remoteAddress, localAddress, connectedAt: Date.now() },
+      { connectionId: makeUid(), deviceId, remoteAddress, localAddress, connectedAt: Date.now() },
       this.#ports,
     );
     webSocket.once('close', (code, reason) => {

@@ -40,6 +40,11 @@ export interface Delivery {
   ack(): void;
   /** `requeue: false` sends it to the queue's dead letters. */
   nack(options: { requeue: boolean; reason?: string }): void;
+  /**
+   * As `nack` without requeue. Resolves when the broker answers for the message: it lies in the dead letters, or
+   * will be delivered again. @throws ConsoleError when the letter could not be kept; whoever keeps the message goes on.
+   */
+  deadLetter(reason: string): Promise<void>;
 }
 
 export interface Subscription {
@@ -51,6 +56,8 @@ export interface Broker {
   readonly kind: 'embedded' | 'rabbitmq';
   /** Connects and asserts the topology; RabbitMQ keeps trying in the background when it is away. Never throws for that. */
   start(): Promise<void>;
+  /** The computer was asleep: a try that waits for its turn is made at once. */
+  wake(): void;
   /** Publishes nothing more, gives unacknowledged deliveries back, closes. */
   stop(): Promise<void>;
   /**

@@ -13,6 +13,7 @@ import type {
 import type { OcppEnvelope } from '../contract/envelope.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
+import type { Overview } from '../contract/overview.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
 /** A message for the log, with what it says. */
@@ -99,6 +100,8 @@ export interface LoggedRequest {
 }
 
 export interface DatabaseReader {
+  /** Figures of the day that began at `since`, and what went wrong in the 24 hours before `now` (ms). */
+  overview(since: number, now: number): Promise<Overview>;
   access(): Promise<AccessRecords>;
   /** Latest first. */
   connections(chargerId: string, limit: number): Promise<ConnectionEpoch[]>;

@@ -61,8 +61,11 @@ export interface Journal {
   unpublished(afterPosition: number, limit: number): Promise<JournalRow[]>;
   /** How many rows the broker has not confirmed. */
   countUnpublished(): Promise<number>;
-  /** Rows which the processor has not stored and which were committed before `committedBefore` (ms), oldest first. */
-  unprocessed(limit: number, committedBefore: number): Promise<JournalRow[]>;
+  /**
+   * Rows which the processor has not stored, up to this position and with it, oldest first. By position, not by time:
+   * the clock may have been set since they were committed.
+   */
+  unprocessed(limit: number, upToPosition?: number): Promise<JournalRow[]>;
   /** The broker has confirmed these; a row that is published and processed leaves the journal. */
   markPublished(uids: string[]): Promise<void>;
   /** The processor has committed these to the database. Unknown uids are ignored. */

@@ -1,4 +1,5 @@
 /** Consumes the OCPP messages: reads what they say, stores them, announces what changed. */
+import { ConsoleError } from '../contract/errors.ts';
 import { ocppEnvelopeSchema, type OcppEnvelope } from '../contract/envelope.ts';
 import type { Tariff } from '../contract/settings.ts';
 import { BaseConsumer, type ConsumerOptions } from '../messaging/base-consumer.ts';
@@ -25,13 +26,23 @@ export class OCPPMessageProcessor extends BaseConsumer {
 
   /**
    * Processes rows of the journal past the broker (DESIGN rule 5); their later arrival through it changes nothing.
-   * @throws ConsoleError DATABASE_FAILED; then none of the rows is stored.
+   * A row that cannot be processed stays in the journal, for the broker's deliveries and dead letters to decide.
+   * @throws ConsoleError DATABASE_FAILED, JOURNAL_NOT_WRITABLE; the row's own error when no row could be processed.
    */
   static async processRows(rows: JournalRow[], ports: ProcessorPorts): Promise<void> {
-    await processBodies(
-      rows.map(({ body }) => body),
-      ports,
-    );
+    try {
+      await processBodies(
+        rows.map(({ body }) => body),
+        ports,
+      );
+    } catch (error) {
+      if (error instanceof ConsoleError || rows.length === 1) throw error;
+      // One of them: its neighbours are not held up.
+      const outcomes: PromiseSettledResult<void>[] = [];
+      for (const { body } of rows)
+        outcomes.push(...(await Promise.allSettled([processBodies([body], ports)])));
+      if (outcomes.every(({ status }) => status === 'rejected')) throw error;
+    }
   }
 
   protected override handle(batch: Delivery[]): Promise<void> {

@@ -17,8 +17,9 @@ const TAG_BYTES = 16;
 /**
  * AES-256-GCM with a key in a file that only this user can read (mode 0600): a copied settings file tells nothing,
  * but whoever can read this user's files can read the secrets.
+ * @param reason why it is used where something better was to be expected, as a sentence for the settings page
  */
-export function keyFileCipher(keyFile: string): SecretCipher {
+export function keyFileCipher(keyFile: string, reason?: string): SecretCipher {
   const key = (): Buffer => {
     try {
       return readFileSync(keyFile);
@@ -29,7 +30,9 @@ export function keyFileCipher(keyFile: string): SecretCipher {
     }
   };
   return {
-    description: 'Encrypted with a key file in the data folder that only this user can read.',
+    description: [reason, 'Encrypted with a key file in the data folder that only this user can read.']
+      .filter((sentence) => sentence !== undefined)
+      .join(' '),
     encrypt(plain) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(ALGORITHM, key(), nonce);

@@ -36,9 +36,16 @@ export function sqliteFault(error: unknown): SqliteFault {
   return FAULTS.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'other';
 }
 
+/** A damaged file is mended by opening it again; nothing else is. */
+function codeOf(fault: SqliteFault, code: ErrorCode): ErrorCode {
+  if (fault !== 'damaged') return code;
+  return code === 'JOURNAL_NOT_WRITABLE' ? 'JOURNAL_DAMAGED' : 'DATABASE_DAMAGED';
+}
+
 /** An SQLite error in words, under the console's code. */
 export function sqliteError(error: unknown, code: ErrorCode): ConsoleError {
   if (error instanceof ConsoleError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new ConsoleError(code, `${WORDS[sqliteFault(error)]} (${message})`, { cause: error });
+  const fault = sqliteFault(error);
+  return new ConsoleError(codeOf(fault, code), `${WORDS[fault]} (${message})`, { cause: error });
 }

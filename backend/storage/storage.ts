@@ -1,13 +1,22 @@
 /** Opens the console's storage: three worker threads behind asynchronous interfaces. */
 import { join } from 'node:path';
+import type { DatabaseStatus, StorageNotice } from '../contract/status.ts';
 import type { DatabaseReader, DatabaseWriter, ProcessedMessage } from '../ports/database.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
 import { JournalClient } from './journal/journal-client.ts';
+import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
-import { WorkerClient } from './worker-rpc.ts';
+import type { WorkerClient } from './worker-rpc.ts';
+import { RestartingWorker } from './restarting-worker.ts';
+import { StorageNotices } from './storage-notices.ts';
+import { WatchedWriter } from './watched-writer.ts';
+import { within } from '../within.ts';
+
+/** A thread is in a call of the system that does not return, when it takes longer, ms. */
+const CLOSE_LIMIT_MS = 6_000;
 
 export interface StorageOptions {
   dataDir: string;
@@ -22,44 +31,83 @@ export interface Storage {
   writer: DatabaseWriter;
   reader: DatabaseReader;
   databaseFile: string;
-  /** Damaged files that were moved aside at this start. */
-  movedAside: string[];
-  /** Commits, checkpoints and closes everything. */
-  close(): Promise<void>;
+  /** Whether the database takes what is written; asks it where the last attempt failed. */
+  databaseStatus(): Promise<DatabaseStatus>;
+  /** What the operator must know about damaged files, newest first. */
+  notices(): StorageNotice[];
+  /** @returns whether it was there. */
+  dismissNotice(noticeId: string): boolean;
+  /** The greatest uids that a former run has left, in journal and database. */
+  highestUids: (string | null)[];
+  /** Commits what still waits. @throws ConsoleError JOURNAL_NOT_WRITABLE */
+  flush(): Promise<void>;
+  /**
+   * Commits, checkpoints and closes everything.
+   * @param limitMs how long that may take; a thread that hangs holds the other ones for a third of it.
+   * @throws Error when a thread does not end.
+   */
+  close(limitMs?: number): Promise<void>;
 }
 
 /**
- * Opens journal and database in a folder, which is locked against a second console.
+ * Opens journal and database in a folder, which is locked against a second console. A thread that dies, or finds its
+ * file damaged, is started again while the console runs.
  * @throws ConsoleError DATA_DIR_IN_USE, DATABASE_NEWER, DATABASE_FAILED, JOURNAL_NOT_WRITABLE
  */
 export async function openStorage({ dataDir, workerDirectory, logger }: StorageOptions): Promise<Storage> {
   const databaseFile = join(dataDir, 'ocpp-console.sqlite');
-  const report = (thread: string) => (error: Error) =>
-    logger.error({ err: error, thread }, 'a storage thread has died: the console must be started again');
-  const journalUrl = new URL('journal-worker.js', workerDirectory);
   const databaseUrl = new URL('database-worker.js', workerDirectory);
-  const journalWorker = new WorkerClient<JournalWorkerApi>(journalUrl, { dataDir }, report('journal'));
-  const writer = new WorkerClient<WriterApi>(
-    databaseUrl,
-    { file: databaseFile, role: 'writer' },
-    report('writer'),
-  );
-  const reader = new WorkerClient<ReaderApi>(
-    databaseUrl,
-    { file: databaseFile, role: 'reader' },
-    report('reader'),
-  );
-  const workers = [reader, writer, journalWorker];
+  const notices = new StorageNotices(dataDir, logger);
+  let unclean = false;
+  let journalDamage: FileDamage | null = null;
+
+  const journalWorker: RestartingWorker<JournalWorkerApi> = new RestartingWorker<JournalWorkerApi>({
+    name: 'journal',
+    file: new URL('journal-worker.js', workerDirectory),
+    workerData: { dataDir },
+    async open(client, again) {
+      const opened = await client.call('open', again);
+      unclean = opened.unclean;
+      journalDamage = opened.damage;
+      if (opened.damage !== null) notices.add('journal', opened.damage);
+      if (!again) return;
+      await client.call('keepUntilPublished', journal.keepsUntilPublished);
+      await raiseNumbers(client, writerThread, opened.damage);
+    },
+    logger,
+  });
+  const writerThread = new RestartingWorker<WriterApi>({
+    name: 'writer',
+    file: databaseUrl,
+    workerData: { file: databaseFile, role: 'writer' },
+    async open(client, again) {
+      const { damage } = await client.call('open', again || unclean);
+      if (damage === null) return;
+      notices.add('database', damage);
+      // The reader still holds the file that was moved aside.
+      if (again && damage.rescue !== null)
+        void readerThread.restart(new Error('The database is a new file.'));
+    },
+    logger,
+  });
+  const readerThread = new RestartingWorker<ReaderApi>({
+    name: 'reader',
+    file: databaseUrl,
+    workerData: { file: databaseFile, role: 'reader' },
+    open: (client) => client.call('open'),
+    logger,
+  });
+  const workers = [readerThread, writerThread, journalWorker];
+  const journal = new JournalClient(journalWorker);
+  const writer = new WatchedWriter(writerThread);
+  const reader = readerThread;
   try {
     // The journal first: it holds the lock on the folder.
-    const openedJournal = await journalWorker.call('open');
-    const openedDatabase = await writer.call('open', openedJournal.unclean);
-    await reader.call('open');
-    await journalWorker.call('raiseTransactionId', await writer.call('highestTransactionId'));
-    const movedAside = [openedJournal.movedAside, openedDatabase.movedAside].filter((name) => name !== null);
-    for (const file of movedAside) logger.error({ file }, 'a damaged file was moved aside');
-
-    const journal = new JournalClient(journalWorker);
+    await journalWorker.start();
+    await writerThread.start();
+    await readerThread.start();
+    await raiseNumbers(journalWorker, writerThread, journalDamage);
+    const highestUids = [await journalWorker.call('highestUid'), await writerThread.call('highestUid')];
     return {
       journal,
       queueStore: journal,
@@ -74,6 +122,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         highestTransactionId: () => writer.call('highestTransactionId'),
       },
       reader: {
+        overview: (since, now) => reader.call('overview', since, now),
         chargers: () => reader.call('chargers'),
         charger: (chargerId) => reader.call('charger', chargerId),
         sessions: (request) => reader.call('sessions', request),
@@ -91,14 +140,27 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         closeExport: (exportId) => reader.call('closeExport', exportId),
       },
       databaseFile,
-      movedAside,
-      async close() {
-        await journal.flush();
-        // The journal last, for it holds the lock on the folder. One that has died is closed.
-        for (const worker of workers)
-          await worker
-            .call('close')
-            .catch((error: unknown) => logger.error({ err: error }, 'closing the storage failed'));
+      databaseStatus: () => writer.status(),
+      notices: () => notices.all(),
+      dismissNotice: (noticeId) => notices.dismiss(noticeId),
+      highestUids,
+      flush: () => journal.flush(),
+      async close(limitMs = CLOSE_LIMIT_MS) {
+        // One that died, or hangs, must not keep the others from closing their files.
+        const attempt = async (what: string, work: Promise<unknown>): Promise<void> => {
+          try {
+            if (!(await within(work, limitMs / 3))) logger.error({ what }, 'the storage does not answer');
+          } catch (error) {
+            logger.error({ err: error, what }, 'closing the storage failed');
+          }
+        };
+        await attempt('what waits for the journal', journal.flush());
+        await Promise.all([
+          attempt('the reader', readerThread.call('close')),
+          attempt('the writer', writerThread.call('close')),
+        ]);
+        // The journal last, for it holds the lock on the folder.
+        await attempt('the journal', journalWorker.call('close'));
         await Promise.all(workers.map((worker) => worker.terminate()));
       },
     };
@@ -106,6 +168,17 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     await Promise.all(workers.map((worker) => worker.terminate()));
     throw error;
   }
+}
+
+/** What the journal gives out stands above all that the database knows of. */
+async function raiseNumbers(
+  journal: Pick<WorkerClient<JournalWorkerApi>, 'call'>,
+  database: Pick<WorkerClient<WriterApi>, 'call'>,
+  damage: FileDamage | null,
+): Promise<void> {
+  await journal.call('raiseTransactionId', await database.call('highestTransactionId'));
+  // Reads the whole log: only where the journal may have forgotten.
+  if (damage !== null) await journal.call('raiseSequences', await database.call('highestSequences'));
 }
 
 /** The log reads payloads out of the raw frame: there is no need to copy them from thread to thread. */

@@ -1,6 +1,7 @@
 /**
  * `npm run package [-- electron-builder options]`: builds the installers of this platform, or with `--dir` the unpacked
- * program alone, which needs no download of packaging tools.
+ * program alone, which needs no download of packaging tools. With `--test-build` it goes to another folder and keeps
+ * the inspector on, by which Playwright attaches; everything else is as it is released.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +11,29 @@ import { endTogether, runVisibly } from './command.mjs';
 import { explain, say, SetupError } from './report.mjs';
 import { findRuntime, SUBSTITUTE_VERSION } from './runtime.mjs';
 import { setUp } from './set-up.mjs';
+import { sizeReport } from './size-report.mjs';
+
+const TEST_BUILD = '--test-build';
+/** Where the test build goes; test/support/package.ts finds it there. */
+const TEST_OUTPUT = 'release/test';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const options = process.argv.slice(2);
+const isTestBuild = process.argv.includes(TEST_BUILD);
+const options = [
+  ...process.argv.slice(2).filter((option) => option !== TEST_BUILD),
+  ...(isTestBuild
+    ? [
+        `--config.directories.output=${TEST_OUTPUT}`,
+        '--config.electronFuses.enableNodeCliInspectArguments=true',
+      ]
+    : []),
+];
 
 endTogether();
 try {
   await setUp(root, { window: true });
   process.exitCode = await packageWith(findRuntime(root));
+  if (process.exitCode === 0) say(sizeReport(join(root, isTestBuild ? TEST_OUTPUT : 'release')));
 } catch (error) {
   explain(error);
   process.exitCode = 1;

@@ -43,16 +43,19 @@ interface ErrorNoteProps {
   error: ErrorInfo;
   onRetry?: () => void;
   compact?: boolean;
+  /** More of it, between the words and the particulars. */
+  children?: ReactNode;
 }
 
 /** What happened, what to do about it, and the particulars for whoever is asked for help. */
-export function ErrorNote({ error, onRetry, compact = false }: ErrorNoteProps) {
+export function ErrorNote({ error, onRetry, compact = false, children }: ErrorNoteProps) {
   return (
     <div className={cx('error-note', compact && 'error-note--compact')} role="alert">
       <CircleAlert size={16} />
       <div className="error-note__words">
         <strong>{error.message}</strong>
         <p>{error.remedy}</p>
+        {children}
         {error.detail !== undefined && error.detail !== '' && (
           <details open={error.detail.length <= SHORT_DETAIL}>
             <summary>{text.common.details}</summary>

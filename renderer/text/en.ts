@@ -4,7 +4,9 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
+import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
 
@@ -59,6 +61,21 @@ export const text = {
     portInUseHint: 'Chargers cannot connect until the OCPP server has a port of its own.',
     takePort: (port: number) => `Use port ${port}`,
     journalFailed: 'Chargers’ messages cannot be saved',
+    databaseFailed: 'Messages are kept in the journal, but cannot be stored in the database',
+    journalFilling: (percent: string) => `The journal is ${percent} full`,
+    journalFillingHint: (age: string) =>
+      `It has kept messages for the broker for ${age}. At 100 % chargers’ messages are refused: bring the broker back.`,
+    damaged: {
+      journal: 'The journal was damaged',
+      database: 'The database was damaged',
+    },
+    rescued: (rows: string) => `${rows} rows were rescued into a new file.`,
+    lost: (rows: string) => `At least ${rows} are lost.`,
+    noneLost: 'None is known to be lost.',
+    damagedPages: (pages: string) => `${pages} pages could not be read.`,
+    logIncomplete: 'Its write-ahead log was cut off or damaged: the last messages may be missing.',
+    movedTo: 'The damaged file is kept:',
+    damagedHint: 'Check the disk, and restore a backup if what is missing matters.',
     linkLost: 'Connection to the console’s backend lost',
     linkLostHint: (since: string) =>
       `What you see is from ${since} and may be out of date. Connecting again…`,
@@ -79,7 +96,9 @@ export const text = {
   commands: commandsText,
   configuration: configurationText,
   sessions: sessionsText,
+  filter: filterText,
   messages: messagesText,
+  palette: paletteText,
   broker: brokerText,
   settings: settingsText,
 } as const;

@@ -101,7 +101,7 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
 
     await window.open('messages');
     await vi.waitFor(async () => expect(await page.getByTestId('message-row').count()).toBe(16), 15_000);
-    await page.getByRole('searchbox', { name: 'Search in messages' }).fill('evdisconnected');
+    await page.getByRole('combobox', { name: 'Filter messages' }).fill('evdisconnected');
     await vi.waitFor(async () => expect(await page.getByTestId('message-row').count()).toBe(1), 10_000);
     const stop = page.getByTestId('message-row').filter({ hasText: 'StopTransaction' });
     await stop.click();

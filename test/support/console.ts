@@ -14,7 +14,7 @@ import type {
 } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsPatch } from '../../backend/contract/settings.ts';
-import { silentLogger } from '../../backend/ports/logger.ts';
+import { silentLogger, type Logger } from '../../backend/ports/logger.ts';
 import { keyFileCipher } from '../../backend/settings/secret-cipher.ts';
 import { BUILT } from './built.ts';
 
@@ -37,6 +37,7 @@ export interface TestConsoleOptions {
   settings?: SettingsPatch;
   brokerPassword?: string;
   dataDir?: string;
+  logger?: Logger;
 }
 
 /** Starts a console on free ports. */
@@ -52,7 +53,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
     uiPort: 0,
     workerDirectory: BUILT,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
   });
   const ready = await backend.start();
   const socket: TestConsole['socket'] = io(ready.uiUrl, {

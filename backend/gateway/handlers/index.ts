@@ -21,7 +21,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader'>;
+  storage: Pick<Storage, 'reader' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -56,6 +56,12 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     }),
     ...fileHandlers(files),
     'status.get': () => state.snapshot(),
+    'notices.dismiss': ({ noticeId }) => {
+      parts.storage.dismissNotice(noticeId);
+      showStatus();
+      return state.snapshot();
+    },
+    'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),

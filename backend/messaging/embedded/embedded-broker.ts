@@ -37,6 +37,11 @@ export class EmbeddedBroker implements Broker {
     for (const topology of Object.values(queues)) {
       const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
         settled: (message) => this.#forget(message),
+        expired: (message) => {
+          if ('x-dead-letter-exchange' in topology.arguments)
+            this.#bury(message, 'expired', 'expired').catch(() => {});
+          else this.#forget(message);
+        },
         dead: (message, reason) => this.#bury(message, reason),
         delivered: (count) => this.#consumeRate.add(count),
       });
@@ -50,6 +55,9 @@ export class EmbeddedBroker implements Broker {
       this.#queues.get(message.queue)?.queue.add({ ...message, redelivered: true, stored: true });
     this.#setState('connected');
   }
+
+  /** It is never away. */
+  wake(): void {}
 
   async stop(): Promise<void> {
     for (const { queue } of this.#queues.values()) queue.close();
@@ -82,6 +90,7 @@ export class EmbeddedBroker implements Broker {
   }
 
   async deadLetters(limit: number): Promise<DeadLetter[]> {
+    this.#expire();
     return this.#dead()
       .waiting()
       .slice(0, limit)
@@ -120,7 +129,12 @@ export class EmbeddedBroker implements Broker {
     return found.queue;
   }
 
+  #expire(): void {
+    for (const { queue } of this.#queues.values()) queue.expire();
+  }
+
   status(): Omit<BrokerStatus, 'backlog'> {
+    this.#expire();
     return {
       kind: 'embedded',
       state: this.#state,
@@ -153,8 +167,14 @@ export class EmbeddedBroker implements Broker {
   }
 
   /** A dead letter is kept on the disk in any case: whoever kept the message thinks it is done. */
-  #bury(message: QueuedMessage, reason: string): void {
-    const { expiresAt: _expiresAt, redelivered: _redelivered, stored: _stored, ...rest } = message;
+  async #bury(message: QueuedMessage, reason: string, death?: 'expired'): Promise<void> {
+    const {
+      expiresAt: _expiresAt,
+      deadline: _deadline,
+      redelivered: _redelivered,
+      stored: _stored,
+      ...rest
+    } = message;
     const letter: StoredQueueMessage = {
       ...rest,
       id: randomUUID(),
@@ -162,11 +182,17 @@ export class EmbeddedBroker implements Broker {
       headers: {
         ...message.headers,
         'x-first-death-queue': message.queue,
-        ...deadLetterHeaders(reason, message.routingKey),
+        ...deadLetterHeaders(reason, message.routingKey, death),
       },
     };
     this.#queues.get(this.#deadName)?.queue.add({ ...letter, redelivered: false, stored: true });
-    this.#inStore(() => this.#options.store.save([letter]));
+    try {
+      await this.#options.store.save([letter]);
+    } catch (error) {
+      // Whoever keeps the message on the disk, the journal or this store, keeps it on.
+      this.#options.logger.error({ err: error }, 'a dead letter could not be written');
+      throw error;
+    }
     this.#forget(message);
   }
 

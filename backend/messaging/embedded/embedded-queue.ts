@@ -7,26 +7,36 @@ export interface QueuedMessage extends StoredQueueMessage {
   redelivered: boolean;
   /** On the disk by the broker's own store, so it must be removed there when it is settled. */
   stored: boolean;
+  /** When it expires by the monotonic clock, ms: the wall clock may be set while it waits. */
+  deadline?: number;
+}
+
+/** With its place in this queue. */
+interface Placed extends QueuedMessage {
+  place: number;
 }
 
 interface Consumer {
   prefetch: number;
-  unacknowledged: Map<string, QueuedMessage>;
+  unacknowledged: Map<string, Placed>;
   onDelivery(delivery: Delivery): void;
 }
 
 export interface QueueEvents {
-  /** Settled for good: acknowledged or expired. */
+  /** Settled for good: acknowledged. */
   settled(message: QueuedMessage): void;
-  /** Rejected without requeue. */
-  dead(message: QueuedMessage, reason: string): void;
+  /** Its time to live has passed. */
+  expired(message: QueuedMessage): void;
+  /** Rejected without requeue. Resolves when the letter is on the disk. */
+  dead(message: QueuedMessage, reason: string): Promise<void>;
   delivered(count: number): void;
 }
 
 export class EmbeddedQueue {
   readonly name: string;
   readonly #events: QueueEvents;
-  readonly #waiting: PriorityQueue<QueuedMessage>;
+  readonly #waiting: PriorityQueue<Placed>;
+  #lastPlace = 0;
   readonly #consumers: Consumer[] = [];
   #turn = 0;
   #scheduled = false;
@@ -47,8 +57,13 @@ export class EmbeddedQueue {
 
   add(message: QueuedMessage): void {
     this.#dropExpired(message.priority);
-    this.#waiting.add(message, message.priority);
+    this.#waiting.add({ ...withDeadline(message), place: (this.#lastPlace += 1) }, message.priority);
     this.#schedule();
+  }
+
+  /** Drops what nobody fetched in time. */
+  expire(): void {
+    for (let priority = 0; priority < this.#waiting.levels; priority += 1) this.#dropExpired(priority);
   }
 
   /** Messages that wait, in the order of their delivery. */
@@ -96,7 +111,7 @@ export class EmbeddedQueue {
       const message = this.#waiting.take();
       if (message === undefined) break;
       if (isExpired(message)) {
-        this.#events.settled(message);
+        this.#events.expired(message);
         continue;
       }
       consumer.unacknowledged.set(message.id, message);
@@ -115,7 +130,7 @@ export class EmbeddedQueue {
     ) {
       if (!isExpired(first)) return;
       this.#waiting.takeFrom(priority);
-      this.#events.settled(first);
+      this.#events.expired(first);
     }
   }
 
@@ -129,7 +144,7 @@ export class EmbeddedQueue {
     return undefined;
   }
 
-  #deliveryOf(message: QueuedMessage, consumer: Consumer): Delivery {
+  #deliveryOf(message: Placed, consumer: Consumer): Delivery {
     const settle = (): boolean => {
       const held = consumer.unacknowledged.delete(message.id);
       if (held) this.#schedule();
@@ -149,17 +164,31 @@ export class EmbeddedQueue {
       nack: ({ requeue, reason }) => {
         if (!settle()) return;
         if (requeue) this.#giveBack(message);
-        else this.#events.dead(message, reason ?? 'rejected');
+        else this.#events.dead(message, reason ?? 'rejected').catch(() => {});
+      },
+      deadLetter: async (reason) => {
+        if (settle()) await this.#events.dead(message, reason);
       },
     };
   }
 
-  #giveBack(message: QueuedMessage): void {
-    this.#waiting.addFirst({ ...message, redelivered: true }, message.priority);
+  /** To its original place, as RabbitMQ does: what is given back together keeps its order. */
+  #giveBack(message: Placed): void {
+    this.#waiting.putBack(
+      { ...message, redelivered: true },
+      message.priority,
+      (other) => other.place < message.place,
+    );
     this.#schedule();
   }
 }
 
-function isExpired({ expiresAt }: QueuedMessage): boolean {
-  return expiresAt !== undefined && expiresAt <= Date.now();
+function withDeadline(message: QueuedMessage): QueuedMessage {
+  const { expiresAt, deadline } = message;
+  if (expiresAt === undefined || deadline !== undefined) return message;
+  return { ...message, deadline: performance.now() + expiresAt - Date.now() };
+}
+
+function isExpired({ deadline }: QueuedMessage): boolean {
+  return deadline !== undefined && deadline <= performance.now();
 }

@@ -15,13 +15,15 @@ class Fifo<T> {
     this.#items.push(item);
   }
 
-  /** In front of all others: a message that was given back. */
-  addFirst(item: T): void {
-    if (this.#head === 0) this.#items.unshift(item);
-    else {
+  /** Back to its place, which is at the head or near it. */
+  putBack(item: T, isBefore: (other: T) => boolean): void {
+    let place = this.#head;
+    for (let other = this.#items[place]; other !== undefined && isBefore(other); other = this.#items[place])
+      place += 1;
+    if (place === this.#head && place > 0) {
       this.#head -= 1;
       this.#items[this.#head] = item;
-    }
+    } else this.#items.splice(place, 0, item);
   }
 
   values(): T[] {
@@ -70,8 +72,9 @@ export class PriorityQueue<T> {
     this.#size += 1;
   }
 
-  addFirst(item: T, priority: number): void {
-    this.#level(priority).addFirst(item);
+  /** Puts back what was taken: behind those for which `isBefore` holds. */
+  putBack(item: T, priority: number, isBefore: (other: T) => boolean): void {
+    this.#level(priority).putBack(item, isBefore);
     this.#size += 1;
   }
 
@@ -101,6 +104,11 @@ export class PriorityQueue<T> {
   /** What would come first among its own priority; it stays where it is. */
   peek(priority: number): T | undefined {
     return this.#level(priority).peek();
+  }
+
+  /** How many priorities there are. */
+  get levels(): number {
+    return this.#levels.length;
   }
 
   /** Takes the first item of this priority, though higher ones may wait. */

@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import { connect, type ChannelModel } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { BrokerSettings } from '../../contract/settings.ts';
+import { conflictOf, remedyFor } from './conflict.ts';
 
 /** A broker that accepts the connection and says nothing is given up after this time, ms. */
 export const CONNECT_TIMEOUT_MS = 5_000;
@@ -100,12 +101,21 @@ export function explain(error: unknown, settings: BrokerSettings): ConsoleError 
   const code = 'code' in failure ? failure.code : undefined;
   const wrap = (name: ConsoleError['code'], detail = failure.message): ConsoleError =>
     new ConsoleError(name, detail, { cause: failure });
+  const refusal = (name: ConsoleError['code']): ConsoleError => {
+    const conflict = conflictOf(failure.message);
+    if (conflict === undefined) return wrap(name);
+    return new ConsoleError(name, failure.message, {
+      cause: failure,
+      conflict,
+      remedy: remedyFor(conflict),
+    });
+  };
 
   // Reply codes of the AMQP protocol (RabbitMQ doc, "AMQP 0-9-1 Reference: constants").
   const classId = 'classId' in failure ? failure.classId : undefined;
   if (code === 406 && (classId === EXCHANGE_CLASS || classId === QUEUE_CLASS))
-    return wrap('BROKER_TOPOLOGY_MISMATCH');
-  if (code === 403) return wrap('BROKER_ACCESS_REFUSED');
+    return refusal('BROKER_TOPOLOGY_MISMATCH');
+  if (code === 403 || code === 405) return refusal('BROKER_ACCESS_REFUSED');
   if (code === 404 || code === 406 || code === 530) return wrap('BROKER_FAILED');
   if (typeof code === 'string') {
     if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || /CERT|SELF_SIGNED|ISSUER/.test(code))

@@ -6,13 +6,16 @@ import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { RateMeter } from '../../rate-meter.ts';
+import { alarmError } from './alarm.ts';
 import { targetOf } from './connect.ts';
 import { RabbitMqSession } from './rabbitmq-session.ts';
 import type { ConsumerSpec } from './session-consumer.ts';
 
-/** Never more than one try a second, and never less than six a minute. */
-const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 10_000;
+/** Never more than one try a second, and never less than five a minute. */
+const LEAST_PAUSE_MS = 1_000;
+/** The random part of a pause: from nothing up to this at first, and to twice as much after each failure. */
+const FIRST_JITTER_MS = 500;
+const LONGEST_JITTER_MS = 10_000;
 const QUEUE_FIGURES_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 3_000;
 
@@ -37,6 +40,8 @@ export class RabbitMqBroker implements Broker {
   readonly #listeners = new Set<() => void>();
   readonly #publishRate = new RateMeter();
   readonly #consumeRate = new RateMeter();
+  /** First words of the routing keys under which the last message came back: no queue is bound to them. */
+  readonly #unrouted = new Set<string>();
   #session: RabbitMqSession | null = null;
   #state: BrokerStatus['state'] = 'stopped';
   #since = Date.now();
@@ -45,6 +50,7 @@ export class RabbitMqBroker implements Broker {
   #queues: QueueStatus[] = [];
   #loop: Promise<void> | null = null;
   #stopping = false;
+  #jitterMs = FIRST_JITTER_MS;
   #cutShort: () => void = () => {};
   #figures: NodeJS.Timeout | null = null;
 
@@ -60,6 +66,11 @@ export class RabbitMqBroker implements Broker {
     this.#loop = this.#keepConnected();
   }
 
+  wake(): void {
+    this.#jitterMs = FIRST_JITTER_MS;
+    this.#cutShort();
+  }
+
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#figures !== null) clearInterval(this.#figures);
@@ -71,9 +82,17 @@ export class RabbitMqBroker implements Broker {
   }
 
   async publish(message: OutgoingMessage): Promise<void> {
-    await this.#connected().publish(message);
+    const session = this.#connected();
+    try {
+      await session.publish(message);
+    } catch (error) {
+      if (error instanceof ConsoleError && error.code === 'BROKER_MESSAGE_RETURNED')
+        this.#returned(session, message, error);
+      throw error;
+    }
     this.#published += 1;
     this.#publishRate.add(1);
+    if (this.#unrouted.size > 0) this.#routed(message);
   }
 
   async consume(
@@ -127,20 +146,19 @@ export class RabbitMqBroker implements Broker {
   }
 
   async #keepConnected(): Promise<void> {
-    let retryMs = FIRST_RETRY_MS;
     while (!this.#stopping) {
       const error = await this.#live(() => {
-        retryMs = FIRST_RETRY_MS;
+        this.#jitterMs = FIRST_JITTER_MS;
       });
       if (this.#stopping) return;
       this.#queues = [];
       this.#setState('disconnected', error.toInfo());
       this.#options.logger.warn({ code: error.code, detail: error.detail }, 'RabbitMQ is away');
       // Full jitter above the floor: consoles that lost the same broker do not come back together.
-      const { done, cut } = pause(FIRST_RETRY_MS + Math.random() * (retryMs - FIRST_RETRY_MS));
+      const { done, cut } = pause(LEAST_PAUSE_MS + Math.random() * this.#jitterMs);
       this.#cutShort = cut;
       await done;
-      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+      this.#jitterMs = Math.min(this.#jitterMs * 2, LONGEST_JITTER_MS);
     }
   }
 
@@ -170,6 +188,7 @@ export class RabbitMqBroker implements Broker {
         : new ConsoleError('BROKER_FAILED', String(error), { cause: error });
     } finally {
       this.#session = null;
+      this.#unrouted.clear();
       for (const registration of this.#registrations)
         Object.assign(registration, { session: null, cancel: null });
       // Not awaited: a connection to a frozen broker would take its time.
@@ -189,13 +208,20 @@ export class RabbitMqBroker implements Broker {
   #blocked(reason: string | null): void {
     if (this.#session === null) return;
     if (reason === null) this.#setState('connected');
-    else
-      this.#setState(
-        'blocked',
-        new ConsoleError('BROKER_FAILED', reason, {
-          message: 'RabbitMQ takes no messages for now: it is short of memory or disk space',
-        }).toInfo(),
-      );
+    else this.#setState('blocked', alarmError(reason).toInfo());
+  }
+
+  /** A binding was removed under us: it is shown, and put back. The caller keeps the message and publishes it again. */
+  #returned(session: RabbitMqSession, { routingKey }: OutgoingMessage, error: ConsoleError): void {
+    this.#unrouted.add(firstWord(routingKey));
+    this.#options.logger.warn({ routingKey }, 'RabbitMQ returned a message: no queue takes it');
+    if (this.#state === 'connected') this.#setState('connected', error.toInfo());
+    session.restoreTopology();
+  }
+
+  #routed({ routingKey }: OutgoingMessage): void {
+    if (!this.#unrouted.delete(firstWord(routingKey)) || this.#unrouted.size > 0) return;
+    if (this.#state === 'connected') this.#setState('connected');
   }
 
   #setState(state: BrokerStatus['state'], error?: ErrorInfo): void {
@@ -214,6 +240,11 @@ export class RabbitMqBroker implements Broker {
       this.#options.logger.debug({ err: error }, 'queue figures are not to be had');
     }
   }
+}
+
+/** `ocpp` or `notification`: what a queue of the topology is bound to. */
+function firstWord(routingKey: string): string {
+  return routingKey.split('.', 1)[0] ?? '';
 }
 
 /** A wait that can be cut short. */

@@ -27,6 +27,7 @@ export class RabbitMqSession {
   readonly #consuming: ChannelModel;
   readonly #confirms: ConfirmChannel;
   #monitor: Promise<Channel> | null = null;
+  #restoring = false;
   /** Ids of messages that came back before their confirm. */
   readonly #returned = new Set<string>();
   readonly #unconfirmed = new Set<(error: ConsoleError) => void>();
@@ -80,7 +81,7 @@ export class RabbitMqSession {
       const confirms = await publishing.createConfirmChannel();
       confirms.on('error', () => {});
       const session = new RabbitMqSession(settings, events, { publishing, consuming, confirms });
-      await session.#assertTopology();
+      await session.#assertTopology(confirms);
       // A refused publish closes the channel, with the reason (RabbitMQ doc, "Channels: error handling").
       confirms.on('error', (error: Error) => session.#fail(explain(error, settings)));
       return session;
@@ -166,9 +167,25 @@ export class RabbitMqSession {
     return monitor;
   }
 
-  async #assertTopology(): Promise<void> {
+  /** Asserts the topology again, in the background: something of it was removed. What cannot be ends this life. */
+  restoreTopology(): void {
+    if (this.#restoring || this.#ended !== null) return;
+    this.#restoring = true;
+    // Not on the publishing connection, which an alarm may have blocked.
+    const restored = this.#consuming.createChannel().then(async (channel) => {
+      channel.on('error', () => {});
+      await this.#assertTopology(channel);
+      await channel.close();
+    });
+    restored
+      .catch((error: unknown) => this.#fail(explain(error, this.#settings)))
+      .finally(() => {
+        this.#restoring = false;
+      });
+  }
+
+  async #assertTopology(channel: Channel): Promise<void> {
     const { exchange, deadLetterExchange, queues } = this.#topology;
-    const channel = this.#confirms;
     await channel.assertExchange(exchange, 'topic', { durable: true });
     await channel.assertExchange(deadLetterExchange, 'direct', { durable: true });
     for (const queue of Object.values(queues)) {

@@ -3,6 +3,7 @@ import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Delivery, OutgoingMessage } from '../../ports/broker.ts';
 import { deadLetterHeaders } from '../dead-letter.ts';
+import { AckBatch } from './ack-batch.ts';
 
 export interface ConsumerSpec {
   queue: string;
@@ -25,6 +26,7 @@ export class SessionConsumer {
   readonly #spec: ConsumerSpec;
   readonly #events: SessionConsumerEvents;
   readonly #burials = new Set<Promise<void>>();
+  readonly #acks: AckBatch<ConsumeMessage>;
   #cancelled = false;
   /** Nothing can be settled any more: RabbitMQ gives the messages to another consumer. */
   #closed = false;
@@ -33,6 +35,9 @@ export class SessionConsumer {
     this.#channel = channel;
     this.#spec = spec;
     this.#events = events;
+    this.#acks = new AckBatch((message, allUpTo) => {
+      if (!this.#closed) channel.ack(message, allUpTo);
+    });
   }
 
   /** Starts to consume. @throws Error of amqplib */
@@ -61,6 +66,7 @@ export class SessionConsumer {
     this.#cancelled = true;
     await Promise.all(this.#burials);
     if (this.#closed) return;
+    this.#acks.flush();
     this.#closed = true;
     await this.#channel.close().catch(() => {});
   }
@@ -83,6 +89,7 @@ export class SessionConsumer {
 
   #deliveryOf(message: ConsumeMessage): Delivery {
     const { properties, fields } = message;
+    this.#acks.delivered(message);
     return {
       routingKey: fields.routingKey,
       body: message.content.toString('utf8'),
@@ -92,20 +99,23 @@ export class SessionConsumer {
       redelivered: fields.redelivered,
       headers: properties.headers ?? {},
       ack: () => {
-        if (!this.#closed) this.#channel.ack(message);
+        if (!this.#closed) this.#acks.ack(message);
       },
       nack: ({ requeue, reason }) => {
         if (this.#closed) return;
-        if (requeue) this.#channel.nack(message, false, true);
-        else this.#startBurial(message, reason ?? 'rejected');
+        if (requeue) this.#nack(message, true);
+        else void this.#startBurial(message, reason ?? 'rejected');
+      },
+      deadLetter: async (reason) => {
+        if (!this.#closed) await this.#startBurial(message, reason);
       },
     };
   }
 
-  #startBurial(message: ConsumeMessage, reason: string): void {
-    const burial = this.#bury(message, reason);
+  #startBurial(message: ConsumeMessage, reason: string): Promise<void> {
+    const burial = this.#bury(message, reason).finally(() => this.#burials.delete(burial));
     this.#burials.add(burial);
-    void burial.finally(() => this.#burials.delete(burial));
+    return burial;
   }
 
   /**
@@ -116,8 +126,12 @@ export class SessionConsumer {
     const copy = this.#events.publishDead(deadLetter(message, this.#spec.queue, reason));
     const confirmed = await within(copy, DEAD_LETTER_TIMEOUT_MS);
     if (this.#closed) return;
-    if (confirmed) this.#channel.ack(message);
-    else this.#channel.nack(message, false, false);
+    if (confirmed) this.#acks.ack(message);
+    else this.#nack(message, false);
+  }
+
+  #nack(message: ConsumeMessage, requeue: boolean): void {
+    if (this.#acks.settled(message)) this.#channel.nack(message, false, requeue);
   }
 }
 

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
 import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
+import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -16,6 +17,7 @@ import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { openForReading, openForWriting } from './open-database.ts';
+import { OverviewReader } from './overview-reader.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
@@ -50,11 +52,11 @@ function opened(): SqliteWriter {
 }
 
 const writerApi = {
-  async open(check: boolean): Promise<{ movedAside: string | null }> {
+  async open(check: boolean): Promise<{ damage: FileDamage | null }> {
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
-    return { movedAside: result.movedAside };
+    return { damage: result.damage };
   },
   apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
   recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
@@ -72,6 +74,9 @@ const writerApi = {
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
+  highestSequences: guarded(() => opened().highestSequences()),
+  probe: guarded(() => opened().probe()),
+  highestUid: guarded(() => opened().highestUid()),
   close,
 };
 
@@ -81,6 +86,7 @@ let reader: {
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
+  overview: OverviewReader;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -96,8 +102,10 @@ const readerApi = {
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
+      overview: new OverviewReader(sqlite),
     };
   },
+  overview: guarded((since: number, now: number) => reading().overview.overview(since, now)),
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>

@@ -105,6 +105,23 @@ export class SqliteWriter {
     return row?.highest ?? 0;
   }
 
+  /** The last number of each charger's messages. Reads the whole log. */
+  highestSequences(): { deviceId: string; sequence: number }[] {
+    return this.#db
+      .prepare('SELECT device_id AS deviceId, max(sequence) AS sequence FROM charger_data GROUP BY device_id')
+      .all() as { deviceId: string; sequence: number }[];
+  }
+
+  /** Writes what is there already. @throws SqliteError when the file cannot be written. */
+  probe(): void {
+    this.#db.pragma(`user_version = ${String(this.#db.pragma('user_version', { simple: true }))}`);
+  }
+
+  /** The greatest uid by which rows of the projections or the log are ordered. */
+  highestUid(): string | null {
+    return (this.#statements.highestUid.get() as { uid: string | null }).uid;
+  }
+
   /** @returns the row's id, or null when the uid is in the log already. */
   #store({ envelope, sessionId }: ProcessedMessage, now: number): number | null {
     const problems = envelope.problems ?? [];
@@ -204,6 +221,15 @@ function prepare(db: Database.Database) {
     disconnectAll: db.prepare(
       `UPDATE chargers SET connected = 0, disconnected_at = ?, disconnect_reason = 'The console was closed'
        WHERE connected = 1`,
+    ),
+    // A log that was cleared leaves the uids that its boots and states were ordered by.
+    highestUid: db.prepare(
+      `SELECT max(uid) AS uid FROM (
+         SELECT max(uid) AS uid FROM charger_data
+         UNION ALL SELECT max(connection_id) FROM connection_epochs
+         UNION ALL SELECT max(boot_uid) FROM chargers
+         UNION ALL SELECT max(connection_id) FROM chargers
+         UNION ALL SELECT max(status_uid) FROM connectors)`,
     ),
     // Only ids that the console itself gave: what a charger makes up must not use the numbers up.
     highestTransaction: db.prepare(

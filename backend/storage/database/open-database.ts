@@ -1,10 +1,13 @@
 /** Opens the console's database: recognises the file, refuses a newer one, backs up before it migrates. */
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { ConsoleError } from '../../contract/errors.ts';
+import { keepIncompleteLog, readMarks, type FileDamage } from '../rescue/file-marks.ts';
+import { finishReplacement, replaceFile } from '../rescue/replace-file.ts';
+import { rescueDatabase } from '../rescue/rescue-database.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
 
 /** `OCPD`: tells the console's database from any other SQLite file. */
@@ -12,12 +15,13 @@ const APPLICATION_ID = 0x4f435044;
 
 export interface OpenedDatabase {
   sqlite: Database.Database;
-  /** Where a damaged file was moved; null when it was sound. */
-  movedAside: string | null;
+  /** What was wrong with the file; null when it was sound. */
+  damage: FileDamage | null;
 }
 
 /**
- * Opens the file for writing, at today's schema.
+ * Opens the file for writing, at today's schema. What can be read of a damaged one is copied into a new one, and the
+ * damaged one is moved aside.
  * @param check reads every page (`quick_check`): after a shutdown that was none.
  * @throws ConsoleError DATABASE_NEWER for a file of a later version, which is not touched; DATABASE_FAILED.
  */
@@ -26,15 +30,42 @@ export async function openForWriting(
   migrationsFolder: string,
   { check = false } = {},
 ): Promise<OpenedDatabase> {
+  let damagedLog: string | null = null;
+  let finished: string | null = null;
   try {
-    return { sqlite: await openAndMigrate(file, migrationsFolder, check), movedAside: null };
+    finished = finishReplacement(file);
+    refuseNewer(file, readMigrationFiles({ migrationsFolder }).length);
+    damagedLog = keepIncompleteLog(file);
+    const sqlite = await openAndMigrate(file, migrationsFolder, check || damagedLog !== null);
+    const movedTo = finished ?? damagedLog;
+    return { sqlite, damage: movedTo === null ? null : { file, movedTo, rescue: null } };
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw sqliteError(error, 'DATABASE_FAILED');
   }
-  const movedAside = `${file}.damaged-${Date.now()}`;
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(file + suffix)) renameSync(file + suffix, movedAside + suffix);
-  return { sqlite: await openAndMigrate(file, migrationsFolder, false), movedAside };
+  try {
+    const { movedAside, result } = await replaceFile(file, async (target) => {
+      const sqlite = await openAndMigrate(target, migrationsFolder, false);
+      try {
+        return rescueDatabase(file, sqlite);
+      } finally {
+        sqlite.close();
+      }
+    });
+    const sqlite = await openAndMigrate(file, migrationsFolder, false);
+    return { sqlite, damage: { file, movedTo: movedAside, rescue: result } };
+  } catch (error) {
+    throw sqliteError(error, 'DATABASE_FAILED');
+  }
+}
+
+/** Before SQLite opens the file, for that may write its log back. */
+function refuseNewer(file: string, target: number): void {
+  const marks = readMarks(file);
+  if (marks?.applicationId === APPLICATION_ID && marks.userVersion > target)
+    throw new ConsoleError(
+      'DATABASE_NEWER',
+      `The file has schema ${marks.userVersion}, this console knows ${target}.`,
+    );
 }
 
 /** Opens an existing file for reading only. */
@@ -50,7 +81,8 @@ async function openAndMigrate(
   check: boolean,
 ): Promise<Database.Database> {
   // A file of no length passes every check of SQLite, and would silently become a new database.
-  if (existsSync(file) && statSync(file).size === 0) throw damaged('The database file is empty.');
+  if (sizeOf(file) === 0 && (existsSync(file) || sizeOf(`${file}-wal`) > 0))
+    throw damaged('The database file is empty.');
   const sqlite = new Database(file);
   try {
     const target = readMigrationFiles({ migrationsFolder }).length;
@@ -59,11 +91,6 @@ async function openAndMigrate(
     const isNew = version === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (!isNew && sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID)
       throw damaged('The file is not a database of OCPP Console.');
-    if (version > target)
-      throw new ConsoleError(
-        'DATABASE_NEWER',
-        `The file has schema ${version}, this console knows ${target}.`,
-      );
     if (check && sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw damaged('The database failed its integrity check.');
     if (!isNew && version < target) await sqlite.backup(`${file}.before-schema-${target}`);
@@ -85,4 +112,8 @@ async function openAndMigrate(
 /** SQLite's own code for it, so that the file is moved aside. */
 function damaged(message: string): Error {
   return Object.assign(new Error(message), { code: 'SQLITE_NOTADB' });
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

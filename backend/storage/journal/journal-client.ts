@@ -1,5 +1,5 @@
 /** The journal as the main thread uses it: gathers what is asked for in one tick into one transaction. */
-import { toErrorInfo, type ErrorInfo } from '../../contract/errors.ts';
+import { ConsoleError, toErrorInfo, type ErrorInfo } from '../../contract/errors.ts';
 import type { JournalStatus } from '../../contract/status.ts';
 import type {
   Journal,
@@ -30,6 +30,11 @@ export class JournalClient implements Journal, QueueStore {
   #committing = false;
   #lazyTimer: NodeJS.Timeout | null = null;
   #error: ErrorInfo | undefined;
+  /** The limit refused the last append. */
+  #refusal: ErrorInfo | undefined;
+  #keepsUntilPublished = false;
+  /** As they were last known: they are shown even while the journal's thread is away. */
+  #figures: Omit<JournalStatus, 'state' | 'error'> = { pending: 0, bytes: 0, fill: 0, oldestMs: 0 };
 
   constructor(worker: Pick<WorkerClient<JournalWorkerApi>, 'call'>) {
     this.#worker = worker;
@@ -43,7 +48,13 @@ export class JournalClient implements Journal, QueueStore {
       routingKey,
       priority,
     }));
-    const appended = (await this.#commit({ kind: 'append', rows })) as AppendedRow[];
+    const appended = (await this.#commit({ kind: 'append', rows })) as AppendedRow[] | null;
+    if (appended === null) {
+      const full = new ConsoleError('JOURNAL_FULL');
+      this.#refusal = full.toInfo();
+      throw full;
+    }
+    this.#refusal = undefined;
     return rows.map(({ uid, routingKey, priority }, index) => {
       const { position, body } = appended[index] as AppendedRow;
       return { position, uid, body, routingKey, priority, processed: false };
@@ -63,7 +74,13 @@ export class JournalClient implements Journal, QueueStore {
   }
 
   setBrokerKind(kind: 'embedded' | 'rabbitmq'): Promise<void> {
-    return this.#worker.call('keepUntilPublished', kind === 'rabbitmq');
+    this.#keepsUntilPublished = kind === 'rabbitmq';
+    return this.#worker.call('keepUntilPublished', this.#keepsUntilPublished);
+  }
+
+  /** For a journal that is opened again. */
+  get keepsUntilPublished(): boolean {
+    return this.#keepsUntilPublished;
   }
 
   unpublished(afterPosition: number, limit: number): Promise<JournalRow[]> {
@@ -74,8 +91,8 @@ export class JournalClient implements Journal, QueueStore {
     return this.#worker.call('countUnpublished');
   }
 
-  unprocessed(limit: number, committedBefore: number): Promise<JournalRow[]> {
-    return this.#worker.call('unprocessed', limit, committedBefore);
+  unprocessed(limit: number, upToPosition?: number): Promise<JournalRow[]> {
+    return this.#worker.call('unprocessed', limit, upToPosition);
   }
 
   async save(messages: StoredQueueMessage[]): Promise<void> {
@@ -91,9 +108,18 @@ export class JournalClient implements Journal, QueueStore {
   }
 
   async status(): Promise<JournalStatus> {
-    const figures = await this.#worker.call('status');
-    const error = this.#error;
-    return error === undefined ? { state: 'ok', ...figures } : { state: 'failed', ...figures, error };
+    // After a failure it tries to write: the chargers may not do so for minutes.
+    if (this.#error !== undefined) await this.#commit({ kind: 'probe' }).catch(() => {});
+    try {
+      this.#figures = await this.#worker.call('status');
+      if (this.#figures.fill < 1) this.#refusal = undefined;
+    } catch (error) {
+      this.#error ??= toErrorInfo(error, 'JOURNAL_NOT_WRITABLE');
+    }
+    const error = this.#error ?? this.#refusal;
+    return error === undefined
+      ? { state: 'ok', ...this.#figures }
+      : { state: 'failed', ...this.#figures, error };
   }
 
   /** Commits what still waits. */

@@ -5,6 +5,9 @@ import { ConsoleError } from '../../contract/errors.ts';
 import type { TransactionAllocation, TransactionKey } from '../../ports/journal.ts';
 import type { StoredQueueMessage } from '../../ports/queue-store.ts';
 import type { JournalStatus } from '../../contract/status.ts';
+import type { Rescue } from '../rescue/copy-rows.ts';
+import { readMarks } from '../rescue/file-marks.ts';
+import { rescueJournal } from '../rescue/rescue-journal.ts';
 import { withSequence } from './envelope-json.ts';
 import { JOURNAL_SCHEMA, JOURNAL_SCHEMA_VERSION } from './journal-schema.ts';
 
@@ -12,6 +15,8 @@ import { JOURNAL_SCHEMA, JOURNAL_SCHEMA_VERSION } from './journal-schema.ts';
 const APPLICATION_ID = 0x4f43504a;
 /** OCPP 1.6 transactionId is a signed 32-bit integer. */
 const MAX_TRANSACTION_ID = 2_147_483_647;
+/** What the journal may hold while the broker is away: some millions of messages. */
+export const MAX_JOURNAL_BYTES = 4_000_000_000;
 const EPOCH_OF_IDS = Date.UTC(2025, 0, 1);
 /** A clock that is decades ahead must not use the ids up. */
 const MAX_CLOCK_ID = 2 ** 30;
@@ -43,13 +48,17 @@ export type JournalOperation =
   | { kind: 'published'; uids: string[] }
   | { kind: 'processed'; uids: string[] }
   | { kind: 'queueSave'; messages: StoredQueueMessage[] }
-  | { kind: 'queueRemove'; ids: string[] };
+  | { kind: 'queueRemove'; ids: string[] }
+  /** Writes what is there already: whether the file can be written. */
+  | { kind: 'probe' };
+/** null for what has no result, and for an append that the limit refused. */
 export type JournalResult = AppendedRow[] | TransactionAllocation | null;
 
 const ROW_COLUMNS = `position, uid, body, routing_key AS routingKey, priority, processed`;
 
 export class JournalStore {
   readonly #file: string;
+  readonly #maxBytes: number;
   readonly #db: Database.Database;
   readonly #statements: ReturnType<typeof prepare>;
   /** Last sequence of each device; entries are dropped when a transaction rolls back. */
@@ -60,13 +69,20 @@ export class JournalStore {
 
   /**
    * Opens or makes the file.
+   * @param maxBytes limit of what it holds; an append beyond it is refused.
    * @param check reads every page (`quick_check`): after a shutdown that was none.
    * @throws SqliteError, also for a file that is no journal; ConsoleError DATABASE_NEWER.
    */
-  constructor(file: string, { now = Date.now(), check = false } = {}) {
+  constructor(file: string, { now = Date.now(), check = false, maxBytes = MAX_JOURNAL_BYTES } = {}) {
     this.#file = file;
+    this.#maxBytes = maxBytes;
     // SQLite takes an empty file for an empty database: a journal that lost all it held would pass for a new one.
-    if (existsSync(file) && statSync(file).size === 0) throw noJournal('The journal is empty.');
+    if (sizeOf(file) === 0 && (existsSync(file) || sizeOf(`${file}-wal`) > 0))
+      throw noJournal('The journal is empty.');
+    // Before SQLite opens it, for that may write its log back.
+    const marks = readMarks(file);
+    if (marks?.applicationId === APPLICATION_ID && marks.userVersion > JOURNAL_SCHEMA_VERSION)
+      throw newer(marks.userVersion);
     this.#db = new Database(file);
     try {
       this.#db.pragma('journal_mode = WAL');
@@ -81,6 +97,11 @@ export class JournalStore {
       this.#db.close();
       throw error;
     }
+  }
+
+  /** Takes over what can be read of a damaged journal. This one must be new. */
+  rescue(from: string): Rescue {
+    return rescueJournal(from, this.#db);
   }
 
   /** `true`: a row leaves when published and processed. `false`: when processed. */
@@ -106,6 +127,14 @@ export class JournalStore {
     if (highest > last) this.#statements.raiseTransaction.run(Math.min(highest, MAX_TRANSACTION_ID - 1));
   }
 
+  /** Each charger's messages are numbered on from here at least. */
+  raiseSequences(highest: { deviceId: string; sequence: number }[]): void {
+    this.#db.transaction(() => {
+      for (const { deviceId, sequence } of highest) this.#statements.raiseSequence.run(deviceId, sequence);
+    })();
+    this.#sequences.clear();
+  }
+
   unpublished(afterPosition: number, limit: number): StoredRow[] {
     return asRows(this.#statements.unpublished.all(afterPosition, limit));
   }
@@ -114,8 +143,13 @@ export class JournalStore {
     return (this.#statements.countUnpublished.get() as { count: number }).count;
   }
 
-  unprocessed(limit: number, committedBefore: number): StoredRow[] {
-    return asRows(this.#statements.unprocessed.all(committedBefore, limit));
+  unprocessed(limit: number, upToPosition = Number.MAX_SAFE_INTEGER): StoredRow[] {
+    return asRows(this.#statements.unprocessed.all(upToPosition, limit));
+  }
+
+  /** The greatest uid of the rows in the journal. */
+  highestUid(): string | null {
+    return (this.#statements.highestUid.get() as { uid: string | null }).uid;
   }
 
   queueMessages(): StoredQueueMessage[] {
@@ -128,6 +162,7 @@ export class JournalStore {
     const oldest = this.#statements.oldest.get() as { committedAt: number } | undefined;
     return {
       pending: this.#pending,
+      fill: Math.min(1, this.#fill()),
       bytes: sizeOf(this.#file) + sizeOf(`${this.#file}-wal`),
       oldestMs: oldest === undefined ? 0 : Math.max(0, now - oldest.committedAt),
     };
@@ -140,7 +175,8 @@ export class JournalStore {
   #run(operation: JournalOperation, now: number): JournalResult {
     switch (operation.kind) {
       case 'append':
-        return this.#append(operation.rows, now);
+        // Marks go on: they are what makes room.
+        return this.#fill() >= 1 ? null : this.#append(operation.rows, now);
       case 'allocate':
         return this.#allocate(operation.key, now);
       case 'published':
@@ -163,6 +199,9 @@ export class JournalStore {
       case 'queueRemove':
         for (const id of operation.ids) this.#statements.queueRemove.run(id);
         return null;
+      case 'probe':
+        this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
+        return null;
     }
   }
 
@@ -172,11 +211,7 @@ export class JournalStore {
     const isNew = version === 0 && this.#db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (!isNew && this.#db.pragma('application_id', { simple: true }) !== APPLICATION_ID)
       throw noJournal('The file is not a journal of OCPP Console.');
-    if (version > JOURNAL_SCHEMA_VERSION)
-      throw new ConsoleError(
-        'DATABASE_NEWER',
-        `The journal has schema ${version}, this console knows ${JOURNAL_SCHEMA_VERSION}.`,
-      );
+    if (version > JOURNAL_SCHEMA_VERSION) throw newer(version);
     if (!isNew) return;
     // A wiped laptop has forgotten its ids, the chargers have not: a new file starts above any it can have given.
     const firstId = Math.floor((now - EPOCH_OF_IDS) / 1_000);
@@ -188,6 +223,12 @@ export class JournalStore {
       this.#db.pragma(`application_id = ${APPLICATION_ID}`);
       this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
     })();
+  }
+
+  /** Share of the limit in use. Pages that are free again count as room, for the file does not shrink. */
+  #fill(): number {
+    const figure = (name: string): number => Number(this.#db.pragma(name, { simple: true }));
+    return ((figure('page_count') - figure('freelist_count')) * figure('page_size')) / this.#maxBytes;
   }
 
   #append(rows: AppendRow[], now: number): AppendedRow[] {
@@ -240,6 +281,10 @@ function prepare(db: Database.Database) {
       `INSERT INTO device_sequences (device_id, sequence) VALUES (?, ?)
        ON CONFLICT (device_id) DO UPDATE SET sequence = excluded.sequence`,
     ),
+    raiseSequence: db.prepare(
+      `INSERT INTO device_sequences (device_id, sequence) VALUES (?, ?)
+       ON CONFLICT (device_id) DO UPDATE SET sequence = max(sequence, excluded.sequence)`,
+    ),
     publish: db.prepare(`UPDATE journal SET published = 1 WHERE uid = ?`),
     process: db.prepare(`UPDATE journal SET processed = 1 WHERE uid = ?`),
     removeSettled: db.prepare(`DELETE FROM journal WHERE uid = ? AND published = 1 AND processed = 1`),
@@ -248,8 +293,9 @@ function prepare(db: Database.Database) {
       `SELECT ${ROW_COLUMNS} FROM journal WHERE position > ? AND published = 0 ORDER BY position LIMIT ?`,
     ),
     unprocessed: db.prepare(
-      `SELECT ${ROW_COLUMNS} FROM journal WHERE processed = 0 AND committed_at < ? ORDER BY position LIMIT ?`,
+      `SELECT ${ROW_COLUMNS} FROM journal WHERE processed = 0 AND position <= ? ORDER BY position LIMIT ?`,
     ),
+    highestUid: db.prepare(`SELECT max(uid) AS uid FROM journal`),
     countUnpublished: db.prepare(`SELECT count(*) AS count FROM journal WHERE published = 0`),
     count: db.prepare(`SELECT count(*) AS pending FROM journal`),
     oldest: db.prepare(`SELECT committed_at AS committedAt FROM journal ORDER BY position LIMIT 1`),
@@ -268,6 +314,13 @@ function prepare(db: Database.Database) {
     queueRemove: db.prepare(`DELETE FROM queue_messages WHERE id = ?`),
     queueAll: db.prepare(`SELECT message FROM queue_messages ORDER BY rowid`),
   };
+}
+
+function newer(version: number): ConsoleError {
+  return new ConsoleError(
+    'DATABASE_NEWER',
+    `The journal has schema ${version}, this console knows ${JOURNAL_SCHEMA_VERSION}.`,
+  );
 }
 
 /** SQLite's own code for it, so that the file is moved aside like any damaged one. */

@@ -1,9 +1,10 @@
 /** Worker thread of the journal: owns the journal's file, and the lock on the data folder. */
-import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type { StoredQueueMessage } from '../../ports/queue-store.ts';
 import { lockDataDir, type DataDirLock } from '../data-dir-lock.ts';
+import { keepIncompleteLog, type FileDamage } from '../rescue/file-marks.ts';
+import { finishReplacement, replaceFile } from '../rescue/replace-file.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { JournalStore, type JournalOperation } from './journal-store.ts';
@@ -19,21 +20,33 @@ function opened(): JournalStore {
   return store;
 }
 
-/** Opens the file; a damaged one is moved aside, never deleted. */
-function open(): { movedAside: string | null; unclean: boolean } {
-  lock = lockDataDir(dataDir);
+/** Opens the file; what can be read of a damaged one is taken over, and that is moved aside, never deleted. */
+async function open(check: boolean): Promise<{ damage: FileDamage | null; unclean: boolean }> {
+  lock ??= lockDataDir(dataDir);
   const { unclean } = lock;
   try {
-    store = new JournalStore(file, { check: unclean });
-    return { movedAside: null, unclean };
+    const finished = finishReplacement(file);
+    const damagedLog = keepIncompleteLog(file);
+    store = new JournalStore(file, { check: check || unclean || damagedLog !== null });
+    const movedTo = finished ?? damagedLog;
+    return { damage: movedTo === null ? null : { file, movedTo, rescue: null }, unclean };
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw sqliteError(error, 'JOURNAL_NOT_WRITABLE');
   }
-  const movedAside = `${file}.damaged-${Date.now()}`;
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(file + suffix)) renameSync(file + suffix, movedAside + suffix);
-  store = new JournalStore(file);
-  return { movedAside, unclean };
+  try {
+    const { movedAside, result } = await replaceFile(file, (target) => {
+      const rescued = new JournalStore(target);
+      try {
+        return rescued.rescue(file);
+      } finally {
+        rescued.close();
+      }
+    });
+    store = new JournalStore(file);
+    return { damage: { file, movedTo: movedAside, rescue: result }, unclean };
+  } catch (error) {
+    throw sqliteError(error, 'JOURNAL_NOT_WRITABLE');
+  }
 }
 
 const api = {
@@ -46,10 +59,12 @@ const api = {
     }
   },
   raiseTransactionId: (highest: number) => opened().raiseTransactionId(highest),
+  raiseSequences: (highest: { deviceId: string; sequence: number }[]) => opened().raiseSequences(highest),
   keepUntilPublished: (keep: boolean) => opened().keepUntilPublished(keep),
   unpublished: (afterPosition: number, limit: number) => opened().unpublished(afterPosition, limit),
   countUnpublished: () => opened().countUnpublished(),
-  unprocessed: (limit: number, committedBefore: number) => opened().unprocessed(limit, committedBefore),
+  unprocessed: (limit: number, upToPosition?: number) => opened().unprocessed(limit, upToPosition),
+  highestUid: () => opened().highestUid(),
   queueMessages: (): StoredQueueMessage[] => opened().queueMessages(),
   status: () => opened().status(Date.now()),
   close() {

@@ -1,12 +1,13 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { BrokerStatus, ConsoleStatus } from '../../../backend/contract/status.ts';
+import type { BrokerStatus, ConsoleStatus, JournalStatus } from '../../../backend/contract/status.ts';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
-import { formatBytes, formatCount, formatRate } from '../../text/format.ts';
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../text/format.ts';
+import { BrokerConflictTable } from './broker-conflict.tsx';
 import { BrokerTag } from './broker-tag.tsx';
 import { HISTORY_LENGTH, useRateHistory } from './use-rate-history.ts';
 
@@ -25,7 +26,11 @@ export function BrokerLive({ status }: { status: ConsoleStatus }) {
         </span>
         <code className="mono broker-live__target">{embedded ? words.targetEmbedded : broker.target}</code>
       </div>
-      {broker.error !== undefined && <ErrorNote error={broker.error} />}
+      {broker.error !== undefined && (
+        <ErrorNote error={broker.error}>
+          {broker.error.conflict !== undefined && <BrokerConflictTable conflict={broker.error.conflict} />}
+        </ErrorNote>
+      )}
       <div className="broker-figures">
         <Figure
           name={words.backlog}
@@ -44,13 +49,24 @@ export function BrokerLive({ status }: { status: ConsoleStatus }) {
         <Rate name={words.consumeRate} value={broker.consumeRate} history={history.consume} />
         <Figure
           name={words.journal}
-          hint={words.journalPending(formatCount(journal.pending), formatBytes(journal.bytes))}
+          hint={journalHint(journal)}
+          testId="broker-journal"
           value={journal.state === 'ok' ? words.journalOk : <Tag tone="danger">{words.journalFailed}</Tag>}
         />
       </div>
       <Queues queues={broker.queues} />
     </section>
   );
+}
+
+function journalHint({ pending, bytes, fill, oldestMs }: JournalStatus): string {
+  const size = text.broker.journalPending(
+    formatCount(pending),
+    formatBytes(bytes),
+    formatPercent(fill * 100),
+  );
+  // What is on its way is no age to speak of.
+  return oldestMs < 60_000 ? size : `${size} · ${text.broker.journalAge(formatDuration(oldestMs))}`;
 }
 
 interface FigureProps {

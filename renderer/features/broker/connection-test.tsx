@@ -2,6 +2,7 @@ import { CircleCheck, CircleMinus, CircleX } from 'lucide-react';
 import type { ConnectionTestResult, ConnectionTestStep } from '../../../backend/contract/status.ts';
 import { text } from '../../text/en.ts';
 import { formatLatency } from '../../text/format.ts';
+import { BrokerConflictTable } from './broker-conflict.tsx';
 
 const ICONS: Readonly<Record<ConnectionTestStep['outcome'], typeof CircleCheck>> = {
   ok: CircleCheck,
@@ -25,6 +26,7 @@ export function ConnectionTest({ result }: { result: ConnectionTestResult }) {
         {result.ok ? words.testOk : (result.error?.message ?? words.testFailed)}
       </h2>
       {!result.ok && result.error !== undefined && <p>{result.error.remedy}</p>}
+      {result.error?.conflict !== undefined && <BrokerConflictTable conflict={result.error.conflict} />}
       <ol>
         {result.steps.map((step) => {
           const Icon = ICONS[step.outcome];

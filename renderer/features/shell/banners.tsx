@@ -1,19 +1,27 @@
 /** What keeps the console from doing its work, with what to do about it. Worst first. */
-import { CircleAlert, Unplug, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Unplug, X } from 'lucide-react';
+import { useState } from 'react';
 import type { ErrorInfo } from '../../../backend/contract/errors.ts';
+import type { StorageNotice } from '../../../backend/contract/status.ts';
 import { errorInfoOf } from '../../api/client.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
-import { cx } from '../../components/cx.ts';
 import { text } from '../../text/en.ts';
-import { formatClockSeconds } from '../../text/format.ts';
+import { formatClockSeconds, formatDuration, formatPercent } from '../../text/format.ts';
+import { StorageNoticeBanner } from './storage-notice-banner.tsx';
+import { Banner } from './banner.tsx';
 import './banners.css';
+
+/** Share of the journal's limit from which on it is spoken of. */
+const NEARLY_FULL = 0.7;
+const NO_NOTICES: readonly StorageNotice[] = [];
 
 export function Banners() {
   const link = useModel((model) => model.link);
   const linkSince = useModel((model) => model.linkSince);
   const journal = useModel((model) => model.status?.journal ?? null);
+  const database = useModel((model) => model.status?.database ?? null);
+  const notices = useModel((model) => model.status?.notices ?? NO_NOTICES);
   const alert = useModel((model) => model.alert);
   const client = useClient();
   return (
@@ -33,6 +41,23 @@ export function Banners() {
           <ErrorWords error={journal.error} />
         </Banner>
       )}
+      {journal?.state === 'ok' && journal.fill >= NEARLY_FULL && (
+        <Banner
+          tone="warn"
+          title={text.banner.journalFilling(formatPercent(journal.fill * 100))}
+          testId="banner-journal-filling"
+        >
+          {text.banner.journalFillingHint(formatDuration(journal.oldestMs))}
+        </Banner>
+      )}
+      {database?.state === 'failed' && (
+        <Banner tone="danger" title={text.banner.databaseFailed} testId="banner-database">
+          <ErrorWords error={database.error} />
+        </Banner>
+      )}
+      {notices.map((notice) => (
+        <StorageNoticeBanner key={notice.noticeId} notice={notice} />
+      ))}
       <ListenerBanner />
       {alert !== null && (
         <Banner
@@ -117,27 +142,5 @@ function ErrorWords({ error }: { error: ErrorInfo | undefined }) {
     <>
       {error.remedy} {error.detail}
     </>
-  );
-}
-
-interface BannerProps {
-  tone: 'warn' | 'danger';
-  icon?: ReactNode;
-  title: string;
-  testId: string;
-  end?: ReactNode;
-  children: ReactNode;
-}
-
-function Banner({ tone, icon, title, testId, end, children }: BannerProps) {
-  return (
-    <div className={cx('banner', `banner--${tone}`)} role="alert" data-testid={testId}>
-      {icon ?? <CircleAlert size={16} />}
-      <div className="banner__words">
-        <strong>{title}</strong>
-        <span>{children}</span>
-      </div>
-      {end !== undefined && <div className="banner__end">{end}</div>}
-    </div>
   );
 }

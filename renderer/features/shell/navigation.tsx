@@ -39,11 +39,7 @@ export function Navigation({ place }: { place: Place }) {
                 <Icon size={16} />
                 <span className="navigation__word">{text.nav[name]}</span>
                 {name === 'broker' && brokerTrouble && (
-                  <span
-                    className="navigation__alert"
-                    role="img"
-                    aria-label={text.broker.state.disconnected}
-                  />
+                  <span className="navigation__alert" role="img" aria-label={text.broker.trouble} />
                 )}
               </a>
             </li>

@@ -2,6 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { DEFAULT_SETTINGS, type BrokerSettings } from '../../../backend/contract/settings.ts';
+import { BaseConsumer } from '../../../backend/messaging/base-consumer.ts';
+import { silentLogger } from '../../../backend/ports/logger.ts';
 import type { Broker, Delivery, OutgoingMessage } from '../../../backend/ports/broker.ts';
 
 export interface BrokerHouse {
@@ -62,6 +64,28 @@ export async function collect(
       return deliveries;
     },
   };
+}
+
+/** Refuses one message for ever. */
+class PoisonConsumer extends BaseConsumer {
+  readonly handled: string[] = [];
+  readonly #redelivered = new Set<Delivery>();
+
+  constructor(queue: string) {
+    super({ queue, prefetch: 100, batchSize: 50, maxDeliveries: 5, logger: silentLogger });
+  }
+
+  get redeliveries(): number {
+    return this.#redelivered.size;
+  }
+
+  protected override async handle(batch: Delivery[]): Promise<void> {
+    for (const delivery of batch) if (delivery.redelivered) this.#redelivered.add(delivery);
+    if (batch.some(({ body }) => body === 'poison')) throw new Error('no good: poison');
+    this.handled.push(...batch.map(({ body }) => body));
+  }
+
+  protected override async givenUp(): Promise<void> {}
 }
 
 const ack = (delivery: Delivery): void => delivery.ack();
@@ -173,6 +197,84 @@ export function brokerContract(house: () => BrokerHouse): void {
       { redelivered: false, messageId: sent.messageId },
       { redelivered: true, messageId: sent.messageId },
     ]);
+  });
+
+  it('puts what was given back where it was, in whichever order it comes back', async () => {
+    const { deliveries, until, subscription } = await collect(broker, settings.queue, { prefetch: 3 });
+    for (const body of ['one', 'two', 'three', 'four'])
+      await broker.publish(message('ocpp.x', { body, priority: 5 }));
+    await until(3);
+    for (const index of [0, 2]) deliveries[index]?.nack({ requeue: true });
+    // Both places are free again, and both come before what has not been delivered yet.
+    await until(5);
+    await subscription.cancel();
+    const again = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
+    await again.until(4);
+    expect(again.deliveries.map(({ body, redelivered }) => [body, redelivered])).toEqual([
+      ['one', true],
+      ['two', true],
+      ['three', true],
+      ['four', false],
+    ]);
+  });
+
+  it('takes acknowledgements out of order, and twice, for what they are', async () => {
+    const first = await collect(broker, settings.queue);
+    for (let n = 0; n < 10; n += 1) await broker.publish(message('ocpp.x', { body: `${n}` }));
+    await first.until(10);
+    // In one tick: most of them, with holes.
+    for (const index of [9, 0, 1, 2, 2, 4, 5, 7]) first.deliveries[index]?.ack();
+    await first.subscription.cancel();
+    const second = await collect(broker, settings.queue, { settle: ack });
+    await second.until(3);
+    const last = await publishLast('ocpp.x');
+    await second.until(4);
+    expect(second.bodies()).toEqual(['3', '6', '8', last]);
+  });
+
+  it('ignores priorities in a queue that has none', async () => {
+    for (const [priority, body] of [
+      [1, 'first'],
+      [9, 'second'],
+      [5, 'third'],
+    ] as const)
+      await broker.publish(message('notification.x', { priority, body }));
+    const { until, deliveries } = await collect(broker, settings.notificationsQueue, { settle: ack });
+    await until(3);
+    expect(deliveries.map(({ body, priority }) => [body, priority])).toEqual([
+      ['first', 1],
+      ['second', 9],
+      ['third', 5],
+    ]);
+  });
+
+  it('puts a message of the OCPP queue that expired among the dead letters', async () => {
+    await broker.publish(message('ocpp.x', { body: 'too late', expiration: 30 }));
+    await vi.waitFor(
+      async () =>
+        expect(await broker.deadLetters(10)).toMatchObject([
+          { preview: 'too late', error: 'expired', routingKey: 'ocpp.x' },
+        ]),
+      WAIT,
+    );
+  });
+
+  it('gives a poison five deliveries and then up, with its error, and handles its neighbours once', async () => {
+    const consumer = new PoisonConsumer(settings.queue);
+    await consumer.attach(broker);
+    for (const body of ['good 1', 'poison', 'good 2']) await broker.publish(message('ocpp.x', { body }));
+    await vi.waitFor(
+      async () =>
+        expect(await broker.deadLetters(10)).toMatchObject([{ preview: 'poison', error: 'no good: poison' }]),
+      WAIT,
+    );
+    await consumer.detach();
+    expect(consumer.handled.toSorted()).toEqual(['good 1', 'good 2']);
+    expect(consumer.redeliveries).toBe(4);
+    const rest = await collect(broker, settings.queue, { settle: ack });
+    const last = await publishLast('ocpp.x');
+    await rest.until(1);
+    expect(rest.bodies()).toEqual([last]);
   });
 
   it('gives what a cancelled consumer held to the next one', async () => {

@@ -3,7 +3,7 @@ import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BrokerSettings } from '../../../backend/contract/settings.ts';
 import { RabbitMqBroker } from '../../../backend/messaging/rabbitmq/rabbitmq-broker.ts';
-import { topologyOf } from '../../../backend/messaging/topology.ts';
+import { topicMatches, topologyOf } from '../../../backend/messaging/topology.ts';
 import { silentLogger } from '../../../backend/ports/logger.ts';
 import { startRabbitMq, type RabbitMqNode } from '../../support/rabbitmq.ts';
 import { collect, freshSettings, message, untilConnected } from './broker-contract.ts';
@@ -62,8 +62,125 @@ describe('RabbitMqBroker', () => {
   it('names a user who may not declare the topology', async () => {
     await node.ctl('add_user', 'reader', 'reader-secret');
     await node.ctl('set_permissions', 'reader', '^$', '^$', '.*');
-    const { broker } = await open({ user: 'reader' }, 'reader-secret');
+    const { broker, settings } = await open({ user: 'reader' }, 'reader-secret');
     await untilError(broker, 'BROKER_ACCESS_REFUSED');
+    expect(broker.status().error).toMatchObject({
+      conflict: { reason: 'access', kind: 'exchange', name: settings.exchange, vhost: '/', user: 'reader' },
+      remedy: expect.stringContaining('set_permissions -p / reader') as string,
+    });
+    expect(JSON.stringify(broker.status())).not.toContain('reader-secret');
+  });
+
+  it('names a queue that another connection has for itself', async () => {
+    const settings = freshSettings();
+    const channel = await stranger.createChannel();
+    await channel.assertQueue(settings.queue, { exclusive: true });
+    const { broker } = await open({ ...settings, kind: 'rabbitmq', host: node.host, port: node.port });
+    await untilError(broker, 'BROKER_ACCESS_REFUSED');
+    expect(broker.status().error?.conflict).toMatchObject({ reason: 'exclusive', name: settings.queue });
+    await channel.deleteQueue(settings.queue);
+    await untilConnected(broker);
+    await channel.close();
+  });
+
+  it('names an exchange of another type', async () => {
+    const settings = freshSettings();
+    const channel = await stranger.createChannel();
+    await channel.assertExchange(settings.exchange, 'fanout', { durable: true });
+    const { broker } = await open({ ...settings, kind: 'rabbitmq', host: node.host, port: node.port });
+    await untilError(broker, 'BROKER_TOPOLOGY_MISMATCH');
+    expect(broker.status().error).toMatchObject({
+      conflict: { kind: 'exchange', argument: 'type', ours: 'topic', theirs: 'fanout' },
+      remedy: expect.stringContaining('of type topic') as string,
+    });
+    await channel.deleteExchange(settings.exchange);
+    await untilConnected(broker);
+    await channel.close();
+  });
+
+  it('says that a queue without priorities cannot be used', async () => {
+    const settings = freshSettings();
+    const channel = await stranger.createChannel();
+    await channel.assertQueue(settings.queue, { durable: true, arguments: { 'x-queue-type': 'stream' } });
+    const { broker } = await open({ ...settings, kind: 'rabbitmq', host: node.host, port: node.port });
+    await untilError(broker, 'BROKER_TOPOLOGY_MISMATCH');
+    expect(broker.status().error).toMatchObject({
+      conflict: { argument: 'x-queue-type', ours: null, theirs: 'stream' },
+      remedy: expect.stringContaining('classic queue') as string,
+    });
+    await channel.deleteQueue(settings.queue);
+    await untilConnected(broker);
+    await channel.close();
+  });
+
+  it('shows that its messages come back when the binding was removed, and binds the queue again', async () => {
+    const { broker, settings } = await open();
+    await untilConnected(broker);
+    const channel = await stranger.createChannel();
+    await channel.unbindQueue(settings.queue, settings.exchange, 'ocpp.#');
+    await expect(broker.publish(message('ocpp.one'))).rejects.toMatchObject({
+      code: 'BROKER_MESSAGE_RETURNED',
+    });
+    expect(broker.status()).toMatchObject({
+      state: 'connected',
+      error: { code: 'BROKER_MESSAGE_RETURNED', detail: 'No queue takes ocpp.one.' },
+    });
+    // What goes another way says nothing of this one.
+    await broker.publish(message('notification.x'));
+    expect(broker.status().error).toBeDefined();
+    await vi.waitFor(() => broker.publish(message('ocpp.one', { body: 'one' })), WAIT);
+    expect(broker.status().error).toBeUndefined();
+    expect(await channel.checkQueue(settings.queue)).toMatchObject({ messageCount: 1 });
+    await channel.close();
+  });
+
+  it('comes back after its exchange was deleted, or its bindings and a queue of other arguments took its place', async () => {
+    const { broker, settings } = await open();
+    await untilConnected(broker);
+    const channel = await stranger.createChannel();
+    await channel.deleteExchange(settings.exchange);
+    await expect(broker.publish(message('ocpp.one'))).rejects.toMatchObject({ code: 'BROKER_FAILED' });
+    await untilConnected(broker);
+    await broker.publish(message('ocpp.one'));
+
+    await channel.deleteQueue(settings.queue);
+    await channel.assertQueue(settings.queue, { durable: true });
+    await expect(broker.publish(message('ocpp.two'))).rejects.toMatchObject({
+      code: 'BROKER_MESSAGE_RETURNED',
+    });
+    await untilError(broker, 'BROKER_TOPOLOGY_MISMATCH');
+    await channel.deleteQueue(settings.queue);
+    await untilConnected(broker);
+    await channel.close();
+  });
+
+  it('routes as topicMatches says', async () => {
+    const words = ['ocpp', 'a', '*', '#'];
+    const patterns = words.flatMap((one) => words.flatMap((two) => words.map((three) => [one, two, three])));
+    const keys = ['', 'ocpp', 'a', 'ocpp.a', 'a.ocpp', 'ocpp.a.b', 'b.b.a', 'ocpp.', 'ocpp..a', 'x.y.z.ocpp'];
+    const channel = await stranger.createConfirmChannel();
+    const { exchange } = freshSettings();
+    await channel.assertExchange(exchange, 'topic', { autoDelete: true });
+    const bound = await Promise.all(
+      [...patterns, ...words.map((word) => [word])].map(async (pattern) => {
+        const { queue } = await channel.assertQueue('', { exclusive: true });
+        await channel.bindQueue(queue, exchange, pattern.join('.'));
+        return { pattern: pattern.join('.'), queue };
+      }),
+    );
+    for (const key of keys) channel.publish(exchange, key, Buffer.from(key));
+    await channel.waitForConfirms();
+    for (const { pattern, queue } of bound) {
+      const taken: string[] = [];
+      for (let got = await channel.get(queue); got !== false; got = await channel.get(queue))
+        taken.push(got.fields.routingKey);
+      expect({ pattern, taken }).toEqual({
+        pattern,
+        taken: keys.filter((key) => topicMatches(pattern, key)),
+      });
+      await channel.deleteQueue(queue);
+    }
+    await channel.close();
   });
 
   it('shows both values of a queue that exists with other arguments, and leaves the queue alone', async () => {
@@ -81,6 +198,18 @@ describe('RabbitMqBroker', () => {
     const detail = broker.status().error?.detail;
     expect(detail).toContain('x-max-priority');
     expect(detail).toMatch(/'10'.*'5'/);
+    expect(broker.status().error).toMatchObject({
+      conflict: {
+        reason: 'arguments',
+        kind: 'queue',
+        name: settings.queue,
+        vhost: '/',
+        argument: 'x-max-priority',
+        ours: '10',
+        theirs: '5',
+      },
+      remedy: expect.stringContaining(`Delete the queue ${settings.queue}`) as string,
+    });
     expect(await channel.checkQueue(settings.queue)).toMatchObject({ messageCount: 1 });
     // Its owner removes it: the console goes on by itself.
     await channel.deleteQueue(settings.queue);

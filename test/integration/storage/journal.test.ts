@@ -56,7 +56,7 @@ describe('the journal', () => {
     expect((await journal.unpublished(0, 10)).map(({ uid, processed }) => [uid, processed])).toEqual(
       uids.map((uid) => [uid, true]),
     );
-    expect(await journal.unprocessed(10, Date.now() + 1_000)).toEqual([]);
+    expect(await journal.unprocessed(10)).toEqual([]);
     await journal.markPublished(uids.slice(0, 1));
     expect(await journal.countUnpublished()).toBe(1);
     await journal.markPublished(uids);
@@ -98,7 +98,8 @@ describe('the data folder', () => {
     await close();
     for (const name of ['console-journal.sqlite', 'ocpp-console.sqlite'])
       writeFileSync(join(dataDir, name), 'this is no database, but long enough to be looked at '.repeat(200));
-    const { movedAside, journal } = await open();
+    const { journal, notices } = await open();
+    const movedAside = notices().map(({ movedTo }) => movedTo);
     expect(movedAside).toHaveLength(2);
     for (const file of movedAside) expect(existsSync(file)).toBe(true);
     await expect(journal.append([entry()])).resolves.toHaveLength(1);
@@ -108,7 +109,7 @@ describe('the data folder', () => {
     await open();
     await close();
     truncateSync(join(dataDir, 'ocpp-console.sqlite'));
-    expect((await open()).movedAside).toHaveLength(1);
+    expect((await open()).notices()).toHaveLength(1);
   });
 
   it('refuses a database of a newer version and does not touch it', async () => {

@@ -177,8 +177,8 @@ describe('the data folder', () => {
     writeFileSync(file, bytes);
     writeFileSync(marker, '1');
     const after = await open(dataDir);
-    expect(after.movedAside).toHaveLength(1);
-    expect(readFileSync(after.movedAside[0] ?? 'none').equals(bytes)).toBe(true);
+    const [notice] = after.notices();
+    expect(readFileSync(notice?.movedTo ?? 'none').equals(bytes)).toBe(true);
     expect(await after.reader.chargers()).toEqual([]);
   });
 
@@ -188,8 +188,8 @@ describe('the data folder', () => {
     const file = join(dataDir, 'console-journal.sqlite');
     writeFileSync(file, 'damaged');
     const storage = await open(dataDir);
-    expect(storage.movedAside).toHaveLength(1);
-    expect(readFileSync(storage.movedAside[0] ?? 'none', 'utf8')).toBe('damaged');
+    const [notice] = storage.notices();
+    expect(readFileSync(notice?.movedTo ?? 'none', 'utf8')).toBe('damaged');
     expect(await storage.journal.append([entry(heartbeat('CP1'))])).toHaveLength(1);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /**
  * @typedef {object} Stage
  * @property {string} name
- * @property {Array<[program: string, ...args: string[]]>} checks programs of the installed packages; each has to exit 0
+ * @property {Array<[program: string, ...args: string[]]>} checks programs of the installed packages, or scripts of ours (./…); each has to exit 0
  * @property {string} [project] the vitest project, for a stage of tests
  */
 
@@ -26,6 +26,10 @@ export const STAGES = [
   {
     name: 'imports',
     checks: [['depcruise', '--config', '.dependency-cruiser.cjs', 'electron', 'backend']],
+  },
+  {
+    name: 'security',
+    checks: [['./test/support/setup/audit.mjs'], ['./test/support/setup/electronegativity.mjs']],
   },
   tests('unit'),
   tests('integration'),
@@ -59,6 +63,7 @@ export function selectStages(names) {
  * @returns {string} the script that is this program, to be run by Node
  */
 export function programScript(root, program) {
+  if (program.startsWith('./')) return join(root, program);
   const folder = join(root, 'node_modules', PACKAGES.get(program) ?? program);
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof bin === 'string' ? bin : bin[program]);

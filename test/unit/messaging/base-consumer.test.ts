@@ -100,7 +100,10 @@ describe('BaseConsumer', () => {
     const consumer = await attach(new Recorder());
     consumer.poison.add('c');
     await publish(['a', 'b', 'c', 'd']);
-    await vi.waitFor(() => expect(consumer.lost).toEqual([{ messageId: 'c', message: 'cannot read c' }]));
+    await vi.waitFor(
+      () => expect(consumer.lost).toEqual([{ messageId: 'c', message: 'cannot read c' }]),
+      10_000,
+    );
     expect(consumer.handled.toSorted()).toEqual(['a', 'b', 'd']);
     // Five deliveries; each is tried in a batch, even of one, and then alone.
     expect(consumer.batches.filter((batch) => batch.length === 1 && batch[0] === 'c').length).toBeGreaterThan(
@@ -110,6 +113,38 @@ describe('BaseConsumer', () => {
     expect(store.messages).toMatchObject([
       { queue: 'ocpp_messages.dead', messageId: 'c', headers: { 'x-console-error': 'cannot read c' } },
     ]);
+  });
+
+  it('does not call a message given up whose letter could not be written', async () => {
+    const consumer = await attach(new Recorder());
+    consumer.poison.add('c');
+    store.full = true;
+    await publish(['c', 'd']);
+    await vi.waitFor(() => expect(ready('ocpp_messages.dead')).toBe(1), 10_000);
+    await consumer.detach();
+    store.full = false;
+    expect(consumer.handled).toEqual(['d']);
+    expect(consumer.lost).toEqual([]);
+  });
+
+  it('waits longer before each further delivery of a poison, and gives it back at once when it detaches', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const consumer = await attach(new Recorder());
+    consumer.poison.add('bad');
+    await publish(['bad']);
+    // A delivery is tried as a batch, and then alone.
+    const deliveries = (): number => consumer.batches.length / 2;
+    await vi.waitFor(() => expect(deliveries()).toBe(1));
+    for (const [index, delayMs] of [100, 200, 400].entries()) {
+      await vi.advanceTimersByTimeAsync(delayMs - 1);
+      expect(deliveries()).toBe(index + 1);
+      await vi.advanceTimersByTimeAsync(1);
+      await vi.waitFor(() => expect(deliveries()).toBe(index + 2));
+    }
+    expect(ready(QUEUE)).toBe(0);
+    await consumer.detach();
+    expect(ready(QUEUE)).toBe(1);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it.each(['DATABASE_FAILED', 'JOURNAL_NOT_WRITABLE'] as const)(

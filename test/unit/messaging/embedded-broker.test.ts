@@ -73,26 +73,40 @@ describe('EmbeddedBroker', () => {
   });
 
   it('keeps no hints that nobody fetches', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     for (let n = 0; n < 100; n += 1) await broker.publish(message({ routingKey: 'notification.x' }));
     expect(readyIn(notificationsQueue)).toBe(100);
-    vi.setSystemTime(Date.now() + 60_000);
+    vi.advanceTimersByTime(60_000);
     await broker.publish(message({ routingKey: 'notification.x' }));
     expect(readyIn(notificationsQueue)).toBe(1);
     expect(store.messages).toHaveLength(1);
   });
 
   it('delivers no hint whose time has passed, and counts it no longer', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
     await broker.publish(message({ routingKey: 'notification.x', body: 'late', expiration: 1_000 }));
     await broker.publish(message({ routingKey: 'notification.x', body: 'in time' }));
-    vi.setSystemTime(Date.now() + 1_000);
+    vi.advanceTimersByTime(1_000);
     const bodies: string[] = [];
     await broker.consume(notificationsQueue, { prefetch: 10 }, ({ body }) => bodies.push(body));
     await tick();
     expect(bodies).toEqual(['in time']);
     expect(readyIn(notificationsQueue)).toBe(0);
     expect(store.messages.map(({ body }) => body)).toEqual(['in time']);
+  });
+
+  it('lets no hint expire, and none live on, because the clock was set', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+    await broker.publish(message({ routingKey: 'notification.x', body: 'first', expiration: 1_000 }));
+    vi.setSystemTime(Date.now() + 86_400_000);
+    await broker.publish(message({ routingKey: 'notification.x', body: 'second', expiration: 60_000 }));
+    expect(readyIn(notificationsQueue)).toBe(2);
+    vi.setSystemTime(Date.now() - 2 * 86_400_000);
+    vi.advanceTimersByTime(1_000);
+    const bodies: string[] = [];
+    await broker.consume(notificationsQueue, { prefetch: 10 }, ({ body }) => bodies.push(body));
+    await tick();
+    expect(bodies).toEqual(['second']);
   });
 
   it('delivers nothing after it was stopped', async () => {

@@ -84,7 +84,7 @@ describe('Forwarder', () => {
   });
 
   it('keeps a message that no queue took and tries it again', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     try {
       await open('rabbitmq', ({ returnOnce }) => returnOnce.add(2));
       world.receive(3);
@@ -103,7 +103,7 @@ describe('Forwarder', () => {
     await open('rabbitmq', (it) => {
       it.state = 'disconnected';
       it.localFails = true;
-      it.journal.commit(2_000, 0);
+      it.journal.commit(2_000);
     });
     await vi.waitFor(() => expect(world.localTries).toBeGreaterThan(0));
     for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -123,7 +123,9 @@ describe('Forwarder', () => {
   });
 
   it('processes from the journal what the broker confirmed and never delivered', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+    });
     try {
       await open();
       world.receive(2);
@@ -137,8 +139,26 @@ describe('Forwarder', () => {
     }
   });
 
+  it('does so in its time though the clock was set back, and for what a former run has left', async () => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+    });
+    try {
+      await open('rabbitmq', ({ journal }) => journal.commit(1));
+      await vi.advanceTimersByTimeAsync(35_000);
+      world.receive(1);
+      vi.setSystemTime(Date.now() - 3_600_000);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(world.local).toEqual([1]);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(world.local).toEqual([1, 2]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('goes on after the journal could not be read', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     try {
       await open('rabbitmq', ({ journal }) => {
         journal.commit(3);

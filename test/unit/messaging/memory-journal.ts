@@ -5,7 +5,6 @@ import type { Journal, JournalRow, TransactionAllocation } from '../../../backen
 
 interface KeptRow extends JournalRow {
   published: boolean;
-  committedAt: number;
 }
 
 export class MemoryJournal implements Journal {
@@ -16,7 +15,7 @@ export class MemoryJournal implements Journal {
   /** uids that the processor has stored. */
   readonly processed = new Set<string>();
 
-  commit(count: number, committedAt = Date.now()): JournalRow[] {
+  commit(count: number): JournalRow[] {
     const first = this.rows.length + 1;
     const added = Array.from({ length: count }, (_, index) => ({
       position: first + index,
@@ -26,7 +25,7 @@ export class MemoryJournal implements Journal {
       priority: 1,
       processed: false,
     }));
-    this.rows.push(...added.map((row) => ({ ...row, published: false, committedAt })));
+    this.rows.push(...added.map((row) => ({ ...row, published: false })));
     return added;
   }
 
@@ -42,9 +41,9 @@ export class MemoryJournal implements Journal {
     return this.#kept((row) => !row.published && row.position > after).slice(0, limit);
   }
 
-  async unprocessed(limit: number, committedBefore: number): Promise<JournalRow[]> {
+  async unprocessed(limit: number, upToPosition = Infinity): Promise<JournalRow[]> {
     this.reads += 1;
-    return this.#kept((row) => !row.processed && row.committedAt < committedBefore).slice(0, limit);
+    return this.#kept((row) => !row.processed && row.position <= upToPosition).slice(0, limit);
   }
 
   async countUnpublished(): Promise<number> {

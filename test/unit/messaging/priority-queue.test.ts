@@ -8,30 +8,38 @@ interface Item {
 }
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('add' as const), priority: fc.nat(12) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('addFirst' as const), priority: fc.nat(12) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), priority: fc.constant(0) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('add' as const), number: fc.nat(12) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('putBack' as const), number: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('take' as const), number: fc.constant(0) }) },
 );
+const inOrder = (a: Item, b: Item): number => b.priority - a.priority || a.id - b.id;
 
 describe('PriorityQueue', () => {
-  it('does what a sorted list would do', () => {
+  it('does what a sorted list would do, and puts back what was taken where it was', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const queue = new PriorityQueue<Item>(10);
         const model: Item[] = [];
-        for (const [id, { kind, priority }] of steps.entries()) {
-          const level = Math.min(priority, 10);
-          const item = { priority: level, id };
-          if (kind === 'take') expect(queue.take()).toEqual(model.shift());
-          else {
-            const at = model.findIndex((other) =>
-              kind === 'add' ? other.priority < level : other.priority <= level,
-            );
-            model.splice(at === -1 ? model.length : at, 0, item);
-            queue[kind](item, priority);
+        const taken: Item[] = [];
+        for (const [id, { kind, number }] of steps.entries()) {
+          if (kind === 'take') {
+            const item = queue.take();
+            expect(item).toEqual(model.shift());
+            if (item !== undefined) taken.push(item);
+          } else if (kind === 'add') {
+            const item = { priority: Math.min(number, 10), id };
+            model.push(item);
+            queue.add(item, number);
+          } else {
+            const [item] = taken.splice(number % Math.max(1, taken.length), 1);
+            if (item === undefined) continue;
+            model.push(item);
+            queue.putBack(item, item.priority, (other) => other.id < item.id);
           }
+          model.sort(inOrder);
           expect(queue.size).toBe(model.length);
         }
+        expect(queue.values()).toEqual(model);
       }),
     );
   });

@@ -50,4 +50,18 @@ describe('FailedAttempts', () => {
     attempts.clear('A');
     expect(attempts.waitS('A', 1)).toBe(0);
   });
+
+  it('counts guesses that are being checked, and forgets them when they are through', async () => {
+    const attempts = new FailedAttempts();
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const checks = Array.from({ length: 5 }, () => attempts.during('A', () => held));
+    expect(attempts.waitS('A', 0)).toBe(1);
+    expect(attempts.waitS('B', 0)).toBe(0);
+    release();
+    await Promise.all(checks);
+    expect(attempts.waitS('A', 0)).toBe(0);
+  });
 });

@@ -8,7 +8,7 @@ function setUp(timeoutMs = 60_000) {
     timeoutMs: () => timeoutMs,
     send: async (call) => {
       sent.push(call);
-      return { uid: `uid-${sent.length}`, sentAt: 1_000 };
+      return { uid: `uid-${sent.length}`, sent: { at: 1_000, ticks: 10 } };
     },
   });
   return { calls, sent };
@@ -21,7 +21,7 @@ describe('OutgoingCalls (OCPP-J 1.6 §4.1.1: one outstanding CALL)', () => {
     const second = calls.enqueue('ClearCache', {});
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     const pending = calls.match(sent[0]?.messageId ?? '');
-    expect(pending).toMatchObject({ action: 'Reset', uid: 'uid-1', sentAt: 1_000 });
+    expect(pending).toMatchObject({ action: 'Reset', uid: 'uid-1', sent: { at: 1_000, ticks: 10 } });
     pending?.settle({ kind: 'CALLRESULT', payload: { status: 'Accepted' }, latencyMs: 5, problems: [] });
     await expect(first).resolves.toMatchObject({ payload: { status: 'Accepted' } });
     await vi.waitFor(() => expect(sent.map(({ action }) => action)).toEqual(['Reset', 'ClearCache']));

@@ -7,7 +7,17 @@ const names = (...wanted: string[]) => selectStages(wanted).map(({ name }) => na
 
 describe('selectStages', () => {
   it('takes all stages, or those named in their own order', () => {
-    expect(names()).toEqual(['format', 'lint', 'types', 'imports', 'unit', 'integration', 'faults', 'e2e']);
+    expect(names()).toEqual([
+      'format',
+      'lint',
+      'types',
+      'imports',
+      'security',
+      'unit',
+      'integration',
+      'faults',
+      'e2e',
+    ]);
     expect(names('unit', 'lint')).toEqual(['lint', 'unit']);
   });
 

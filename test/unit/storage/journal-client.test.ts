@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/storage/temporary.ts';
 
 /** A client over a real journal, without the thread between: calls are answered when the test says so. */
 function setUp() {
-  const store = new JournalStore(join(temporaryFolder(), 'journal.sqlite'));
+  const store = new JournalStore(join(temporaryFolder(), 'journal.sqlite'), { maxBytes: 200_000 });
   const groups: JournalOperation[][] = [];
   const gate = { open: Promise.resolve() };
   const failure: { next?: Error } = {};
@@ -72,5 +72,32 @@ describe('group commit', () => {
     failure.next = undefined;
     await journal.append([entry(heartbeat('A'))]);
     expect(await journal.status()).toMatchObject({ state: 'ok', pending: 1 });
+  });
+
+  it('tries by itself whether the journal can be written again', async () => {
+    const { journal, failure } = setUp();
+    failure.next = new ConsoleError('JOURNAL_NOT_WRITABLE', 'The disk is full.');
+    await expect(journal.append([entry(heartbeat('A'))])).rejects.toMatchObject({
+      code: 'JOURNAL_NOT_WRITABLE',
+    });
+    expect(await journal.status()).toMatchObject({ state: 'failed' });
+    failure.next = undefined;
+    expect(await journal.status()).toMatchObject({ state: 'ok' });
+  });
+
+  it('names the limit that refuses a message', async () => {
+    const { journal } = setUp();
+    const entries = Array.from({ length: 400 }, () => entry(heartbeat('A')));
+    const rows = await journal.append(entries);
+    await expect(journal.append(entries)).rejects.toMatchObject({ code: 'JOURNAL_FULL' });
+    expect(await journal.status()).toMatchObject({
+      state: 'failed',
+      fill: 1,
+      pending: 400,
+      error: { code: 'JOURNAL_FULL' },
+    });
+    await journal.markProcessed(rows.map(({ uid }) => uid));
+    expect(await journal.status()).toMatchObject({ state: 'ok', pending: 0 });
+    expect(await journal.append(entries.slice(0, 1).map(() => entry(heartbeat('A'))))).toHaveLength(1);
   });
 });

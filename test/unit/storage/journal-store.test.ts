@@ -76,7 +76,7 @@ describe('rows', () => {
     store.commit([{ kind: 'published', uids: [a.uid] }], NOW);
     store.commit([{ kind: 'processed', uids: [b.uid] }], NOW);
     expect(store.unpublished(0, 10).map(({ uid, processed }) => [uid, processed])).toEqual([[b.uid, true]]);
-    expect(store.unprocessed(10, NOW + 1).map(({ uid }) => uid)).toEqual([a.uid]);
+    expect(store.unprocessed(10).map(({ uid }) => uid)).toEqual([a.uid]);
     expect(store.countUnpublished()).toBe(1);
     expect(store.status(NOW).pending).toBe(2);
     store.commit(
@@ -99,7 +99,7 @@ describe('rows', () => {
     expect(store.status(NOW).pending).toBe(0);
   });
 
-  it('reads pages in order of commit, and no row younger than asked for', () => {
+  it('reads pages in order of commit, and none beyond the position asked for', () => {
     const store = open();
     const rows = Array.from({ length: 5 }, () => row('A'));
     append(store, ...rows);
@@ -107,8 +107,8 @@ describe('rows', () => {
     const page = store.unpublished(0, 2);
     expect(page.map(({ uid }) => uid)).toEqual(uids.slice(0, 2));
     expect(store.unpublished(page[1]?.position ?? 0, 10).map(({ uid }) => uid)).toEqual(uids.slice(2));
-    expect(store.unprocessed(10, NOW)).toEqual([]);
-    expect(store.unprocessed(10, NOW + 1)).toHaveLength(5);
+    expect(store.unprocessed(10, page[1]?.position).map(({ uid }) => uid)).toEqual(uids.slice(0, 2));
+    expect(store.unprocessed(10)).toHaveLength(5);
   });
 
   it('never gives a position twice, even after the journal was empty', () => {
@@ -234,5 +234,35 @@ describe('the file', () => {
     newer.pragma('user_version = 99');
     newer.close();
     expect(() => new JournalStore(file)).toThrow(expect.objectContaining({ code: 'DATABASE_NEWER' }));
+  });
+});
+
+describe('the limit', () => {
+  it('refuses what comes beyond it, says so, and takes it again once the broker has made room', () => {
+    const file = join(temporaryFolder(), 'journal.sqlite');
+    const store = new JournalStore(file, { maxBytes: 400_000 });
+    onTestFinished(() => store.close());
+    const uids: string[] = [];
+    let refused = false;
+    while (!refused && uids.length < 10_000) {
+      const next = row('A');
+      const [rows] = store.commit([{ kind: 'append', rows: [next] }], NOW);
+      if (rows === null) refused = true;
+      else uids.push(next.uid);
+    }
+    expect(refused).toBe(true);
+    expect(store.status(NOW)).toMatchObject({ fill: 1, pending: uids.length });
+    // Marks in the same transaction hold all the same.
+    const [late, marked] = store.commit(
+      [
+        { kind: 'append', rows: [row('A')] },
+        { kind: 'processed', uids: uids.slice(0, 200) },
+      ],
+      NOW,
+    );
+    expect([late, marked]).toEqual([null, null]);
+    expect(store.status(NOW).pending).toBe(uids.length - 200);
+    expect(store.status(NOW).fill).toBeLessThan(1);
+    expect(append(store, row('A')).map(sequenceOf)).toEqual([uids.length + 1]);
   });
 });

@@ -46,8 +46,8 @@ describe('opening', () => {
 
   it('finds again what was written', async () => {
     const { file } = await closedDatabase();
-    const { sqlite, movedAside } = await openForWriting(file, MIGRATIONS, { check: true });
-    expect(movedAside).toBeNull();
+    const { sqlite, damage } = await openForWriting(file, MIGRATIONS, { check: true });
+    expect(damage).toBeNull();
     expect(rowsOf(sqlite, 'charger_data')).toHaveLength(1);
     sqlite.close();
   });
@@ -84,9 +84,9 @@ describe('opening', () => {
 });
 
 describe('a damaged file', () => {
-  it.each<[string, (file: string) => void]>([
-    ['is no database', (file) => writeFileSync(file, 'x'.repeat(10_000))],
-    ['is empty', (file) => writeFileSync(file, '')],
+  it.each<[string, (file: string) => void, rows: number]>([
+    ['is no database', (file) => writeFileSync(file, 'x'.repeat(10_000)), 0],
+    ['is empty', (file) => writeFileSync(file, ''), 0],
     [
       'has a damaged header',
       (file) => {
@@ -94,6 +94,7 @@ describe('a damaged file', () => {
         bytes.fill(0xff, 0, 100);
         writeFileSync(file, bytes);
       },
+      1,
     ],
     [
       'is another program’s database',
@@ -102,6 +103,7 @@ describe('a damaged file', () => {
         foreign.pragma('application_id = 1');
         foreign.close();
       },
+      1,
     ],
     [
       'is damaged in the middle',
@@ -110,15 +112,17 @@ describe('a damaged file', () => {
         bytes.fill(0xa5, 4_096 * 3, 4_096 * 12);
         writeFileSync(file, bytes);
       },
+      // The log's only page is among them.
+      0,
     ],
-  ])('that %s is moved aside, and a new one begins', async (_words, damage) => {
+  ])('that %s is moved aside, and what can be read of it is in the new one', async (_words, spoil, rows) => {
     const { file } = await closedDatabase();
-    damage(file);
+    spoil(file);
     const bytes = readFileSync(file);
-    const { sqlite, movedAside } = await openForWriting(file, MIGRATIONS, { check: true });
-    expect(rowsOf(sqlite, 'charger_data')).toEqual([]);
+    const { sqlite, damage } = await openForWriting(file, MIGRATIONS, { check: true });
+    expect(rowsOf(sqlite, 'charger_data')).toHaveLength(rows);
     sqlite.close();
-    expect(readFileSync(movedAside ?? 'not moved').equals(bytes)).toBe(true);
+    expect(readFileSync(damage?.movedTo ?? 'not moved').equals(bytes)).toBe(true);
     expect(existsSync(file)).toBe(true);
   });
 });

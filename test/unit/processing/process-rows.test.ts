@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { ConsoleError } from '../../../backend/contract/errors.ts';
+import { DEFAULT_SETTINGS } from '../../../backend/contract/settings.ts';
+import type { JournalRow } from '../../../backend/ports/journal.ts';
+import {
+  OCPPMessageProcessor,
+  type ProcessorPorts,
+} from '../../../backend/processing/ocpp-message-processor.ts';
+import { incomingCall } from '../../support/envelopes.ts';
+
+function rowOf(body: string, position: number): JournalRow {
+  return { position, uid: `${position}`, body, routingKey: 'ocpp.heartbeat', priority: 1, processed: false };
+}
+
+/** Rows of the journal; those of `bad` are no envelopes. */
+function rows(count: number, bad: number[]): JournalRow[] {
+  return Array.from({ length: count }, (_none, index) =>
+    rowOf(bad.includes(index) ? '{}' : JSON.stringify(incomingCall('CP', 'Heartbeat', {})), index),
+  );
+}
+
+function world(failure?: Error) {
+  const stored: string[] = [];
+  const ports: ProcessorPorts = {
+    writer: {
+      apply: async (messages) => {
+        if (failure !== undefined) throw failure;
+        stored.push(...messages.map(({ envelope }) => envelope.uid));
+        return { stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
+      },
+    },
+    journal: { markProcessed: async () => {} },
+    tariff: () => DEFAULT_SETTINGS.tariff,
+    publishNotification: () => {},
+  };
+  return { stored, ports };
+}
+
+describe('OCPPMessageProcessor.processRows', () => {
+  it('processes the neighbours of a row that cannot be processed', async () => {
+    const { stored, ports } = world();
+    await OCPPMessageProcessor.processRows(rows(5, [0, 3]), ports);
+    expect(stored).toHaveLength(3);
+  });
+
+  it('says so when no row can be processed: reading them again would not end', async () => {
+    const { ports } = world();
+    await expect(OCPPMessageProcessor.processRows(rows(2, [0, 1]), ports)).rejects.toThrow('Not an OCPP');
+  });
+
+  it('does not try one by one what fails for want of a database', async () => {
+    const { ports } = world(new ConsoleError('DATABASE_FAILED'));
+    await expect(OCPPMessageProcessor.processRows(rows(3, []), ports)).rejects.toMatchObject({
+      code: 'DATABASE_FAILED',
+    });
+  });
+});
