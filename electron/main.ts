@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
-import { parseCommandLine, type CommandLine } from '../backend/command-line.ts';
+import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
 import { createLogger } from '../backend/logger.ts';
+import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
+import { lookForUpdate } from './updates.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -21,7 +23,22 @@ app.on('web-contents-created', (_event, contents) => confine(contents));
 const commandLine = readCommandLine();
 // It may hold a password, and Electron hands the environment to every page's preload script.
 delete process.env['RABBITMQ_URL'];
-if (commandLine !== null) {
+if (commandLine?.help === true) {
+  process.stdout.write(USAGE);
+  app.exit(0);
+} else if (commandLine?.headless === true) {
+  // Nothing is ever shown, so no display is asked for.
+  app.commandLine.appendSwitch('ozone-platform', 'headless');
+  app.commandLine.appendSwitch('disable-gpu');
+  // Chromium takes SIGTERM for itself, and quits.
+  const askedToEnd = new Promise<void>((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve();
+    });
+  });
+  void runHeadless(commandLine, askedToEnd).then((exitCode) => app.exit(exitCode));
+} else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
   if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
@@ -43,6 +60,7 @@ async function run(options: CommandLine): Promise<void> {
   mkdirSync(options.dataDir, { recursive: true });
   const logger = createLogger({ file: join(options.dataDir, 'logs', 'console.log') });
   const destinations = new GrantedDestinations();
+  const sources = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -50,6 +68,7 @@ async function run(options: CommandLine): Promise<void> {
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
+    resolveSource: (id) => sources.resolve(id),
     logger,
   });
   let ready;
@@ -67,9 +86,11 @@ async function run(options: CommandLine): Promise<void> {
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
-  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
+  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();

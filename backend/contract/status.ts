@@ -1,4 +1,5 @@
 /** Live state of the console's parts, as the window's header and panels show it. */
+import type { DataJob } from './data.ts';
 import type { ErrorInfo } from './errors.ts';
 
 export interface OcppListenerStatus {
@@ -112,6 +113,8 @@ export interface ConsoleStatus {
   /** Simulated chargers running inside the console. */
   simulatedChargers: number;
   databaseFile: string;
+  /** A backup or restore under way. */
+  dataJob: DataJob | null;
 }
 
 /** One step of *Test connection*. */

@@ -15,6 +15,7 @@ import { connectCharger } from '../support/charger.ts';
 import { BUILT, startConsole } from '../support/console.ts';
 import { startHeadless } from '../support/headless.ts';
 import { startRabbitMq } from '../support/rabbitmq.ts';
+import { networkSocketOf } from '../support/window-socket.ts';
 import { connectRaw } from '../support/raw-charger.ts';
 
 /** Beyond the deadline: the machine of the test is busy, and a process takes its time to start and to end. */
@@ -158,10 +159,3 @@ describe('the console ends', () => {
     },
   );
 });
-
-function networkSocketOf(window: Socket): import('node:net').Socket {
-  const { transport } = window.io.engine as unknown as {
-    transport: { ws: { _socket: import('node:net').Socket } };
-  };
-  return transport.ws._socket;
-}

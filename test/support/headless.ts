@@ -27,17 +27,17 @@ export async function startHeadless(
     arguments?: string[];
     environment?: NodeJS.ProcessEnv;
     wrapper?: [string, ...string[]];
+    /** Another program than Node with `headless.js`, such as the packaged one, with its first arguments. */
+    program?: [string, ...string[]];
     onSpawn?(child: ChildProcess): void;
   } = {},
 ): Promise<HeadlessConsole> {
-  const program = fileURLToPath(new URL('headless.js', BUILT));
-  const [command, ...before] =
-    options.wrapper === undefined ? [process.execPath] : [...options.wrapper, process.execPath];
+  const program = options.program ?? [process.execPath, fileURLToPath(new URL('headless.js', BUILT))];
+  const [command, ...before] = [...(options.wrapper ?? []), ...program];
   const child = spawn(
     command,
     [
       ...before,
-      program,
       '--headless',
       '--ocpp-port',
       '0',
