@@ -120,6 +120,7 @@ export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatu
     refusals: [],
     simulatedChargers: 0,
     databaseFile: '',
+    dataJob: null,
     ...fields,
   };
 }
