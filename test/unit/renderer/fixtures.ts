@@ -114,6 +114,7 @@ export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatu
     journal: { state: 'ok', pending: 0, bytes: 0, fill: 0, oldestMs: 0 },
     database: { state: 'ok' },
     notices: [],
+    dataJob: null,
     chargersOnline: 0,
     chargersKnown: 0,
     messagesPerSecond: 0,
