@@ -1,4 +1,10 @@
-import type { Charger, ChargingSession, LogRow, TransferFile } from '../../../backend/contract/entities.ts';
+import type {
+  Charger,
+  ChargingSession,
+  LogEntry,
+  LogRow,
+  TransferFile,
+} from '../../../backend/contract/entities.ts';
 
 export function charger(fields: Partial<Charger> = {}): Charger {
   return {
@@ -91,3 +97,18 @@ export function logRow(id: number, fields: Partial<LogRow> = {}): LogRow {
 /** Rows `from` down to `to`, newest first, as the backend sends a page. */
 export const page = (from: number, to: number): LogRow[] =>
   Array.from({ length: Math.max(0, from - to + 1) }, (_none, index) => logRow(from - index));
+
+/** One logged message, whole. */
+export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
+  return {
+    ...logRow(1),
+    raw: '[2,"1","Heartbeat",{}]',
+    problems: [],
+    sessionId: null,
+    connectionId: 'connection',
+    sequence: 1,
+    storedAt: 2_000,
+    counterpart: null,
+    ...fields,
+  };
+}
