@@ -9,6 +9,7 @@ import type {
   CommandDefinition,
   CommandResult,
   ConfigurationKeyInfo,
+  MessageDescription,
   SentCommand,
 } from './commands.ts';
 import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
@@ -113,6 +114,8 @@ export const methods = {
   }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
+  /** What OCPP 1.6 says of a message. */
+  'messages.explain': z.object({ action }),
   'export.start': z.object({
     filter: logFilterSchema.default({}),
     format: exportFormatSchema,
@@ -206,6 +209,8 @@ export interface MethodResults {
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
+  /** null: OCPP 1.6 has no message of this name. */
+  'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
   'settings.get': SettingsView;

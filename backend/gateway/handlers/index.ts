@@ -6,6 +6,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
@@ -75,6 +76,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'messages.page': (request) => reader.messages(request),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
+    'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
     'settings.get': () => settings.view(),

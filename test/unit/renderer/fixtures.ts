@@ -1,4 +1,10 @@
-import type { Charger, ChargingSession, LogRow, TransferFile } from '../../../backend/contract/entities.ts';
+import type {
+  Charger,
+  ChargingSession,
+  LogEntry,
+  LogRow,
+  TransferFile,
+} from '../../../backend/contract/entities.ts';
 import type { ConsoleStatus } from '../../../backend/contract/status.ts';
 
 export function charger(fields: Partial<Charger> = {}): Charger {
@@ -114,7 +120,6 @@ export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatu
     journal: { state: 'ok', pending: 0, bytes: 0, fill: 0, oldestMs: 0 },
     database: { state: 'ok' },
     notices: [],
-    dataJob: null,
     chargersOnline: 0,
     chargersKnown: 0,
     messagesPerSecond: 0,
@@ -122,6 +127,21 @@ export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatu
     simulatedChargers: 0,
     databaseFile: '',
     dataJob: null,
+    ...fields,
+  };
+}
+
+/** One logged message, whole. */
+export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
+  return {
+    ...logRow(1),
+    raw: '[2,"1","Heartbeat",{}]',
+    problems: [],
+    sessionId: null,
+    connectionId: 'connection',
+    sequence: 1,
+    storedAt: 2_000,
+    counterpart: null,
     ...fields,
   };
 }
