@@ -50,7 +50,7 @@ export interface Settled {
 }
 
 /** One request to the generator's process, and its answer. */
-type LoadRequest = {
+export type LoadRequest = {
   [M in keyof LoadApi]: { id: number; method: M; args: Parameters<LoadApi[M]> };
 }[keyof LoadApi];
 export type LoadReply = { id: number; value: unknown } | { id: number; error: string };
