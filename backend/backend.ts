@@ -17,6 +17,7 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import type { RecentLog } from './log/recent-log.ts';
 import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
@@ -57,6 +58,8 @@ export interface BackendOptions {
   /** The file behind a destination granted by the save dialog. */
   resolveDestination?(destinationId: string): string | undefined;
   logger: Logger;
+  /** What the logger has written, for the window. */
+  recentLog?: RecentLog;
 }
 
 /** What a script needs to know of a running console. */
@@ -264,6 +267,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
         access,
         certificates,
         files,
+        recentLog: options.recentLog,
         logger,
         showStatus,
       }),

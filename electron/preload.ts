@@ -1,4 +1,4 @@
-/** The window's only way to the main process: three calls, no channel names, no Node. */
+/** The window's only way to the main process: four calls, no channel names, no Node. */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ConsolePreload } from '../backend/contract/preload.ts';
 
@@ -7,6 +7,7 @@ const api: ConsolePreload = {
   chooseExportDestination: (defaultName, format) =>
     ipcRenderer.invoke('choose-export-destination', defaultName, format),
   showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),
+  openLogFolder: () => ipcRenderer.invoke('open-log-folder'),
 };
 
 contextBridge.exposeInMainWorld('ocppConsole', api);

@@ -11,6 +11,7 @@ import type {
   ConfigurationKeyInfo,
   SentCommand,
 } from './commands.ts';
+import { LOG_LEVELS, type LogLine } from './console-log.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
@@ -123,6 +124,8 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  /** The console's own log: its newest lines of this level and above. */
+  'log.lines': z.object({ level: z.enum(LOG_LEVELS).default('info') }),
   'ocpp.restart': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
@@ -179,6 +182,8 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  /** Newest first. */
+  'log.lines': LogLine[];
   'ocpp.restart': ConsoleStatus;
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };

@@ -11,4 +11,6 @@ export interface ConsolePreload {
   ): Promise<{ destinationId: string } | null>;
   /** Shows an exported file in the system's file manager. */
   showItemInFolder(destinationId: string): Promise<void>;
+  /** Opens the folder of the console's log files. */
+  openLogFolder(): Promise<void>;
 }

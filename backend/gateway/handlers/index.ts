@@ -8,6 +8,7 @@ import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
+import type { RecentLog } from '../../log/recent-log.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
@@ -31,6 +32,7 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  recentLog?: RecentLog;
   logger: Logger;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
@@ -88,6 +90,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'deadLetters.settle': async ({ letterIds, how }) => ({
       settled: await messaging.settleDeadLetters(letterIds, how),
     }),
+    'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
       showStatus();

@@ -11,6 +11,7 @@ import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { lockReason } from './draft.ts';
 import { SecuritySection } from '../security/security-section.tsx';
+import { LogSection } from '../diagnostics/log-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -51,6 +52,9 @@ export function SettingsPlace() {
           </PlainSection>
           <PlainSection {...section.about}>
             <About view={view} />
+          </PlainSection>
+          <PlainSection {...section.log}>
+            <LogSection />
           </PlainSection>
         </div>
       )}
