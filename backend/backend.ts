@@ -124,6 +124,7 @@ interface Running extends Pick<Backend, 'suspend' | 'resume'> {
 async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running> {
   const { logger, workerDirectory } = options;
   const token = randomBytes(24).toString('base64url');
+  logger.info({ version: __APP_VERSION__, dataDir: options.dataDir }, 'the console starts');
   const storage = await openStorage({
     dataDir: options.dataDir,
     workerDirectory,

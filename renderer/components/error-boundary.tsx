@@ -3,6 +3,7 @@ import { CircleAlert, RotateCw } from 'lucide-react';
 import { text } from '../text/en.ts';
 import { Button } from './button.tsx';
 import { Empty } from './states.tsx';
+import './error-boundary.css';
 
 interface ErrorBoundaryProps {
   children: ReactNode;
@@ -20,13 +21,13 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { error: Error 
     const { error } = this.state as { error: Error | null };
     if (error === null) return this.props.children;
     return (
-      <div data-testid="page-failed" role="alert">
+      <div className="page-failed" data-testid="page-failed" role="alert">
         <Empty icon={<CircleAlert size={28} />} title={text.pageFailed.title} hint={text.pageFailed.hint}>
           <Button variant="primary" icon={<RotateCw size={14} />} onClick={() => location.reload()}>
             {text.pageFailed.reload}
           </Button>
-          <code className="mono muted">{error.message}</code>
         </Empty>
+        <p className="page-failed__cause mono muted">{error.message}</p>
       </div>
     );
   }
