@@ -68,6 +68,7 @@ async function run(options: CommandLine): Promise<void> {
   // Also for windows that are opened later.
   app.on('browser-window-created', (_event, window) => recoverPage(window, logger));
   const destinations = new GrantedDestinations();
+  const sources = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -75,6 +76,7 @@ async function run(options: CommandLine): Promise<void> {
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
+    resolveSource: (id) => sources.resolve(id),
     logger,
     recentLog,
   });
@@ -93,7 +95,7 @@ async function run(options: CommandLine): Promise<void> {
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
-  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
+  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
   handle('open-log-folder', () => shell.openPath(logFolder));
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);

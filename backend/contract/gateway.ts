@@ -9,14 +9,17 @@ import type {
   CommandDefinition,
   CommandResult,
   ConfigurationKeyInfo,
+  MessageDescription,
   SentCommand,
 } from './commands.ts';
 import { LOG_LEVELS, type LogLine } from './console-log.ts';
+import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type ConnectorSample,
   type DeadLetter,
   type IdTag,
   type LogEntry,
@@ -28,8 +31,10 @@ import type { ErrorInfo } from './errors.ts';
 import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
+import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -44,6 +49,14 @@ export const methods = {
   'status.get': z.object({}),
   /** The operator has read what was found damaged. */
   'notices.dismiss': z.object({ noticeId: id }),
+  /** The day's figures and the latest problems. `since`: when the window's local day began, ms. */
+  'overview.get': z.object({
+    since: z
+      .number()
+      .int()
+      .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
+  }),
+  'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -52,6 +65,9 @@ export const methods = {
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
+  'chargers.heartbeats': z.object({ chargerId: id }),
+  /** What it measured since a moment, ms. */
+  'chargers.samples': z.object({ chargerId: id, since: z.number().int() }),
   'commands.catalogue': z.object({}),
   /** What is wrong with a command's payload; nothing is sent. */
   'commands.check': z.object({ action, payload }),
@@ -99,6 +115,8 @@ export const methods = {
   }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
+  /** What OCPP 1.6 says of a message. */
+  'messages.explain': z.object({ action }),
   'export.start': z.object({
     filter: logFilterSchema.default({}),
     format: exportFormatSchema,
@@ -126,6 +144,20 @@ export const methods = {
   }),
   /** The console's own log: its newest lines of this level and above. */
   'log.lines': z.object({ level: z.enum(LOG_LEVELS).default('info') }),
+  'data.get': z.object({}),
+  /**
+   * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
+   * progress is in the status.
+   */
+  'data.backUp': z.object({ destinationId: id.optional() }),
+  'data.cancelBackup': z.object({}),
+  /** Puts a copy of the list, or a file chosen in the open dialog, in the database's place. */
+  'data.restore': z.union([z.strictObject({ copyId: id }), z.strictObject({ sourceId: id })]),
+  'data.deleteCopy': z.object({ copyId: id }),
+  /** Copies a copy to a destination chosen in the save dialog. */
+  'data.saveCopy': z.object({ copyId: id, destinationId: id }),
+  /** Removes now what the settings do not keep. */
+  'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
@@ -140,11 +172,17 @@ export type MethodParams<M extends Method> = z.output<(typeof methods)[M]>;
 export interface MethodResults {
   'status.get': ConsoleStatus;
   'notices.dismiss': ConsoleStatus;
+  'overview.get': Overview;
+  'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
+  /** When the latest came, ms, latest first. */
+  'chargers.heartbeats': number[];
+  /** Power, current and state of charge in the order of time. */
+  'chargers.samples': ConnectorSample[];
   'commands.catalogue': {
     commands: CommandDefinition[];
     configurationKeys: ConfigurationKeyInfo[];
@@ -174,6 +212,8 @@ export interface MethodResults {
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
+  /** null: OCPP 1.6 has no message of this name. */
+  'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
   'settings.get': SettingsView;
@@ -184,6 +224,14 @@ export interface MethodResults {
   'deadLetters.settle': { settled: number };
   /** Newest first. */
   'log.lines': LogLine[];
+  'data.get': DataView;
+  /** Where it lies; null when it was cancelled. */
+  'data.backUp': { file: string | null };
+  'data.cancelBackup': { cancelled: boolean };
+  'data.restore': RestoreResult;
+  'data.deleteCopy': { copies: DatabaseCopy[] };
+  'data.saveCopy': { file: string };
+  'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };

@@ -1,10 +1,11 @@
 /** The one filter of the message log: live view, history and export use it alike. */
 import { z } from 'zod';
+import { logTermSchema, MAX_TERMS } from './filter-term.ts';
 import { directionSchema, messageTypeSchema } from './ocpp.ts';
 
 export const logFilterSchema = z.object({
   chargerId: z.string().max(500).optional(),
-  action: z.string().max(100).optional(),
+  action: z.string().max(500).optional(),
   direction: directionSchema.optional(),
   messageType: messageTypeSchema.optional(),
   /** Substring of the raw frame; ASCII letters match in either case. */
@@ -15,6 +16,8 @@ export const logFilterSchema = z.object({
   /** Inclusive bounds, ms since 1970 UTC. */
   from: z.number().int().optional(),
   to: z.number().int().optional(),
+  /** Further conditions, which all must hold: what the fields above cannot say. */
+  terms: z.array(logTermSchema).max(MAX_TERMS).optional(),
 });
 export type LogFilter = z.infer<typeof logFilterSchema>;
 

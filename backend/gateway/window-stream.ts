@@ -7,8 +7,11 @@ import { PendingNotifications } from './pending-notifications.ts';
 
 /** Socket.io packets that may wait for a window's socket before notifications are held back. */
 export const MAX_PACKETS = 256;
-/** Notifications that are held back for one window at the most. */
-export const MAX_HELD = 2_000;
+/**
+ * Notifications that are held back for one window at the most. A network that fails disconnects every charger in one
+ * moment, and connects it in another (the OCPP server serves 10,000): no window that reads is cut off for that.
+ */
+export const MAX_HELD = 20_000;
 /** Bytes that may wait for a window's socket, answers and exports included: some pages of the log. */
 export const MAX_WAITING_BYTES = 16 * 1_024 * 1_024;
 

@@ -4,6 +4,7 @@ import type {
   Charger,
   ChargingSession,
   ConnectionEpoch,
+  ConnectorSample,
   IdTag,
   LogEntry,
   LogRow,
@@ -13,6 +14,7 @@ import type {
 import type { OcppEnvelope } from '../contract/envelope.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
+import type { Overview } from '../contract/overview.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
 /** A message for the log, with what it says. */
@@ -99,6 +101,8 @@ export interface LoggedRequest {
 }
 
 export interface DatabaseReader {
+  /** Figures of the day that began at `since`, and what went wrong in the 24 hours before `now` (ms). */
+  overview(since: number, now: number): Promise<Overview>;
   access(): Promise<AccessRecords>;
   /** Latest first. */
   connections(chargerId: string, limit: number): Promise<ConnectionEpoch[]>;
@@ -112,6 +116,10 @@ export interface DatabaseReader {
   configuration(chargerId: string): Promise<ChargerConfiguration>;
   /** Payloads of the latest CALLs of this action that a charger sent, latest first. */
   latestRequests(chargerId: string, action: string, limit: number): Promise<LoggedRequest[]>;
+  /** When a charger's latest heartbeats came, ms, latest first. */
+  heartbeats(chargerId: string): Promise<number[]>;
+  /** What a charger measured since a moment (ms): power, current and state of charge, in the order of time. */
+  chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
   sessions(request: {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { BUILT } from '../support/console.ts';
+import { BUILT } from '../support/built.ts';
 import { startHeadless } from '../support/headless.ts';
 
 let dataDir: string;

@@ -1,6 +1,6 @@
 /** What the window may use too: no Node, no validators. */
 export * from './catalogue.ts';
-export { commandDefinitions } from './command-forms.ts';
+export { commandDefinitions, describeMessage } from './command-forms.ts';
 export { CONFIGURATION_KEYS, findConfigurationKey } from './configuration-keys.ts';
 export { CHARGE_POINT_ERROR_CODES, CHARGE_POINT_STATUSES, STOP_REASONS } from './core-values.ts';
 export { OCPP_ERROR_CODES } from './error-codes.ts';

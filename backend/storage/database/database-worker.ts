@@ -10,6 +10,7 @@ import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
 import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
@@ -17,6 +18,11 @@ import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { openForReading, openForWriting } from './open-database.ts';
+import { OverviewReader } from './overview-reader.ts';
+import { finishRestore } from './restore.ts';
+import { Retention } from './retention.ts';
+import { prepareNewFile } from './vacuum.ts';
+import type { RetentionLimits } from '../../ports/data-keeper.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
@@ -27,10 +33,18 @@ const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
 
+/** What is asked of it from then on is refused, until it is opened again. */
 function close(): void {
-  if (role === 'writer') sqlite?.pragma('wal_checkpoint(TRUNCATE)');
-  sqlite?.close();
+  const closing = sqlite;
   sqlite = null;
+  writer = null;
+  retention = null;
+  reader = null;
+  try {
+    if (role === 'writer') closing?.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    closing?.close();
+  }
 }
 
 /** SQLite's errors leave the worker as the console's. */
@@ -45,6 +59,7 @@ function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) =
 }
 
 let writer: SqliteWriter | null = null;
+let retention: Retention | null = null;
 function opened(): SqliteWriter {
   if (writer === null) throw new Error('The database is not open.');
   return writer;
@@ -52,9 +67,12 @@ function opened(): SqliteWriter {
 
 const writerApi = {
   async open(check: boolean): Promise<{ damage: FileDamage | null }> {
+    finishRestore(file);
+    prepareNewFile(file);
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    retention = new Retention(sqlite);
     return { damage: result.damage };
   },
   apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
@@ -76,6 +94,12 @@ const writerApi = {
   highestSequences: guarded(() => opened().highestSequences()),
   probe: guarded(() => opened().probe()),
   highestUid: guarded(() => opened().highestUid()),
+  beginRetention: guarded((limits: RetentionLimits) => {
+    opened();
+    retention?.begin(limits);
+  }),
+  /** @returns whether there is more to do; a database that was opened since has no pass under way. */
+  continueRetention: guarded(() => retention?.step() ?? false),
   close,
 };
 
@@ -85,6 +109,8 @@ let reader: {
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
+  overview: OverviewReader;
+  behaviour: ChargerReader;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -100,8 +126,15 @@ const readerApi = {
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
+      overview: new OverviewReader(sqlite),
+      behaviour: new ChargerReader(sqlite),
     };
   },
+  overview: guarded((since: number, now: number) => reading().overview.overview(since, now)),
+  heartbeats: guarded((chargerId: string) => reading().behaviour.heartbeats(chargerId)),
+  chargerSamples: guarded((chargerId: string, since: number) =>
+    reading().behaviour.samples(chargerId, since),
+  ),
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>

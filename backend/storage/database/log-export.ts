@@ -8,7 +8,7 @@ import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { ExportChunk } from '../../ports/database.ts';
 import { exportFormats } from './export-formats.ts';
 import { LogBlockReader } from './log-blocks.ts';
-import { conditions } from './log-reader.ts';
+import { conditions } from './log-conditions.ts';
 import { chargerData } from './schema.ts';
 
 const ROWS_PER_CHUNK = 500;

@@ -1,6 +1,6 @@
 /** Reads the message log: keyset pages under a filter, single messages, facets. */
 import type Database from 'better-sqlite3';
-import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lte } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { LogEntry, LogRow } from '../../contract/entities.ts';
 import type { LogFilter } from '../../contract/log-filter.ts';
@@ -8,6 +8,7 @@ import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
 import { LogBlockReader } from './log-blocks.ts';
 import { listColumns } from './log-columns.ts';
+import { conditions, hasIndex } from './log-conditions.ts';
 import { toLogRow } from './rows.ts';
 import { chargerData } from './schema.ts';
 
@@ -128,46 +129,4 @@ export class LogReader {
       .get();
     return row === undefined ? null : toLogRow(row);
   }
-}
-
-/** Every row of these types is faulty, and so in the index of faulty rows. */
-function isFaultyType({ messageType }: LogFilter): boolean {
-  return messageType === 'CALLERROR' || messageType === 'INVALID';
-}
-
-/** Whether each row that an index gives, in the order wanted, is one that is wanted. */
-function hasIndex({
-  sessionId,
-  chargerId,
-  action,
-  direction,
-  messageType,
-  errorsOnly,
-  text,
-}: LogFilter): boolean {
-  if (sessionId !== undefined) return true;
-  if (text !== undefined || direction !== undefined || messageType !== undefined) return false;
-  return [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length <= 1;
-}
-
-/** The filter as SQL; the export uses the same. */
-export function conditions(filter: LogFilter): SQL[] {
-  const table = chargerData;
-  const list: SQL[] = [];
-  if (filter.chargerId !== undefined) list.push(eq(table.chargerId, filter.chargerId));
-  if (filter.action !== undefined) list.push(eq(table.message, filter.action));
-  if (filter.direction !== undefined) list.push(eq(table.direction, filter.direction));
-  if (filter.messageType !== undefined) list.push(eq(table.type, filter.messageType));
-  // Written out: the partial index is used for this very text only, not for a bound value.
-  if (filter.errorsOnly === true || isFaultyType(filter)) list.push(sql`faulty = 1`);
-  if (filter.sessionId !== undefined) list.push(eq(table.sessionId, filter.sessionId));
-  if (filter.from !== undefined) list.push(gt(table.timestamp, filter.from - 1));
-  if (filter.to !== undefined) list.push(lt(table.timestamp, filter.to + 1));
-  if (filter.text !== undefined && filter.text !== '')
-    list.push(sql`${table.raw} LIKE ${`%${escapeLike(filter.text)}%`} ESCAPE '\\'`);
-  return list;
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

@@ -1,62 +1,114 @@
-/** The filter as the operator sets it, and as the contract names it. Pure. */
-import type { LogFilter } from '../../../backend/contract/log-filter.ts';
-import type { Direction } from '../../../backend/contract/ocpp.ts';
+/** The filter as the operator writes it: text in the route, terms for those who edit it. Pure. */
+import { parseFilter, printFilter, valuesTerm } from '../../../backend/contract/filter-language.ts';
+import type { FilterTerm, ValueKey } from '../../../backend/contract/filter-term.ts';
 import type { Route } from '../../api/route.ts';
 
-export interface FilterFields {
-  chargerId: string;
-  action: string;
-  direction: '' | Direction;
-  errorsOnly: boolean;
-  text: string;
-  sessionId: string;
+/** The filter that a route carries, as text: written as such, or handed over from another place field by field. */
+export function filterTextOf({ q, chargerId, sessionId }: Route['query']): string {
+  if (q !== undefined) return q;
+  return printFilter([
+    ...(chargerId === undefined ? [] : [valuesTerm('charger', [chargerId])]),
+    ...(sessionId === undefined ? [] : [valuesTerm('session', [sessionId])]),
+  ]);
 }
 
-export const NO_FILTER: FilterFields = {
-  chargerId: '',
-  action: '',
-  direction: '',
-  errorsOnly: false,
-  text: '',
-  sessionId: '',
-};
+export function queryOfText(filterText: string): Record<string, string> {
+  const trimmed = filterText.trim();
+  return trimmed === '' ? {} : { q: trimmed };
+}
 
-/** Leaves out what is not set, as the contract wants it. */
-export function toLogFilter(fields: FilterFields): LogFilter {
-  const { chargerId, action, direction, errorsOnly, sessionId } = fields;
-  const text = fields.text.trim();
-  return {
-    ...(chargerId === '' ? {} : { chargerId }),
-    ...(action === '' ? {} : { action }),
-    ...(direction === '' ? {} : { direction }),
-    ...(errorsOnly ? { errorsOnly } : {}),
-    ...(text === '' ? {} : { text }),
-    ...(sessionId === '' ? {} : { sessionId }),
+/** The terms of a filter; null when it is faulty and must not be applied. */
+export function termsOf(filterText: string): FilterTerm[] | null {
+  const { terms, faults } = parseFilter(filterText);
+  return faults.length === 0 ? terms.map(({ term }) => term) : null;
+}
+
+/** Charger and action as the log spells them, where exactly one value differs in upper and lower case alone. */
+export function spelledAs(
+  terms: readonly FilterTerm[],
+  { chargers, actions }: { chargers: readonly string[]; actions: readonly string[] },
+): FilterTerm[] {
+  const spell = (known: readonly string[], value: string): string => {
+    if (known.includes(value)) return value;
+    const [only, ...others] = known.filter((other) => other.toLowerCase() === value.toLowerCase());
+    return only !== undefined && others.length === 0 ? only : value;
   };
+  return terms.map((term) => {
+    if (term.kind !== 'values' || (term.key !== 'charger' && term.key !== 'action')) return term;
+    const known = term.key === 'charger' ? chargers : actions;
+    return { ...term, values: term.values.map((value) => spell(known, value)) };
+  });
 }
 
-export const isFiltered = (fields: FilterFields): boolean => Object.keys(toLogFilter(fields)).length > 0;
+const KEYS_THAT_KEEP_ANSWERS: readonly ValueKey[] = ['charger', 'action', 'session', 'id'];
 
 /** Whether CALLs and their answers pass alike, so that a missing answer means something. */
-export const keepsAnswers = ({ direction, errorsOnly, text }: FilterFields): boolean =>
-  direction === '' && !errorsOnly && text.trim() === '';
+export function keepsAnswers(terms: readonly FilterTerm[]): boolean {
+  return terms.every(
+    (term) => term.kind === 'time' || (term.kind === 'values' && KEYS_THAT_KEEP_ANSWERS.includes(term.key)),
+  );
+}
 
-/** What another place hands over in the route. */
-export function filterOfQuery(query: Route['query']): FilterFields {
-  const { chargerId = '', action = '', direction = '', sessionId = '', text = '', errors = '' } = query;
+/** What the bar's plain controls show of a filter; '' where it says nothing, or more than a control can show. */
+export interface PlainFields {
+  charger: string;
+  action: string;
+  dir: string;
+  error: boolean;
+  session: string;
+}
+
+export function plainFieldsOf(terms: readonly FilterTerm[]): PlainFields {
+  const single = (key: ValueKey): string => {
+    const [only, ...others] = terms.filter((term) => term.kind === 'values' && term.key === key && !term.not);
+    return only?.kind === 'values' && others.length === 0 && only.values.length === 1
+      ? (only.values[0] ?? '')
+      : '';
+  };
   return {
-    chargerId,
-    action,
-    direction: direction === 'Incoming' || direction === 'Outgoing' ? direction : '',
-    errorsOnly: errors === '1',
-    text,
-    sessionId,
+    charger: single('charger'),
+    action: single('action'),
+    dir: single('dir'),
+    error: terms.some((term) => term.kind === 'flag' && term.key === 'error' && term.value),
+    session: single('session'),
   };
 }
 
-/** The inverse of `filterOfQuery`. */
-export function queryOfFilter(fields: FilterFields): Record<string, string> {
-  const { errorsOnly, ...rest } = fields;
-  const set = Object.entries(rest).filter(([, value]) => value !== '');
-  return { ...Object.fromEntries(set), ...(errorsOnly ? { errors: '1' } : {}) };
+/** Only rows with this value: it replaces what the filter said of the key. '' says nothing of it any more. */
+export function withOnly(terms: readonly FilterTerm[], key: ValueKey, value: string): FilterTerm[] {
+  const others = terms.filter((term) => !(term.kind === 'values' && term.key === key));
+  if (value === '') return others;
+  return putIn(terms, others, (term) => term.kind === 'values' && term.key === key, valuesTerm(key, [value]));
+}
+
+/** No rows with this value: it joins what is excluded already. */
+export function without(terms: readonly FilterTerm[], key: ValueKey, value: string): FilterTerm[] {
+  const excluded: string[] = [];
+  const others: FilterTerm[] = [];
+  for (const term of terms) {
+    if (term.kind !== 'values' || term.key !== key) others.push(term);
+    else if (term.not) excluded.push(...term.values);
+    else {
+      const left = term.values.filter((candidate) => candidate !== value);
+      if (left.length > 0) others.push(valuesTerm(key, left));
+    }
+  }
+  return [...others, valuesTerm(key, [...new Set([...excluded, value])], true)];
+}
+
+/** Problems only, or all. */
+export function withErrors(terms: readonly FilterTerm[], only: boolean): FilterTerm[] {
+  const others = terms.filter((term) => !(term.kind === 'flag' && term.key === 'error'));
+  return only ? [...others, { kind: 'flag', key: 'error', value: true }] : others;
+}
+
+/** `term` at the place of the first that it replaces, or at the end. */
+function putIn(
+  terms: readonly FilterTerm[],
+  others: FilterTerm[],
+  replaced: (term: FilterTerm) => boolean,
+  term: FilterTerm,
+): FilterTerm[] {
+  const at = terms.findIndex(replaced);
+  return at === -1 ? [...others, term] : [...others.slice(0, at), term, ...others.slice(at)];
 }

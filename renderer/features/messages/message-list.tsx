@@ -1,6 +1,14 @@
 /** The log, newest first: virtualised, with a selection that arrow keys move. */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useImperativeHandle, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type Ref } from 'react';
+import {
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type Ref,
+} from 'react';
 import type { LogRow } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
 import { unansweredCalls } from './marks.ts';
@@ -15,6 +23,11 @@ const NOBODY: ReadonlySet<string> = new Set();
 export interface MessageListHandle {
   /** Keeps still what is seen when rows were added or removed above it. */
   shift(rows: number): void;
+  focus(): void;
+  /** Chooses the row so many further down; without a chosen one, the first. */
+  move(by: number): void;
+  /** The row that an element is part of; of what is no row's the chosen one. */
+  rowAt(element: Element | null): LogRow | null;
 }
 
 interface MessageListProps {
@@ -25,21 +38,14 @@ interface MessageListProps {
   /** Whether a CALL without an answer may be marked, see `keepsAnswers`. */
   markUnanswered: boolean;
   onSelect: (row: LogRow) => void;
-  onJumpToPartner: () => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect, onJumpToPartner } = props;
+  const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect } = props;
   const { rows, following, detached } = view.window;
   const scroller = useRef<HTMLDivElement>(null);
   const pendingShift = useRef(0);
   const lastTop = useRef(0);
-  useImperativeHandle(handle, () => ({
-    shift(count) {
-      pendingShift.current += count;
-    },
-  }));
-
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -58,6 +64,8 @@ export function MessageList(props: MessageListProps) {
     lastTop.current = element.scrollTop;
   }, [rows, following]);
 
+  const [hovered, setHovered] = useState<string | null>(null);
+  const litUid = useMemo(() => partnerOf(rows, hovered), [rows, hovered]);
   const unanswered = useMemo(
     () => (markUnanswered ? unansweredCalls(rows, Date.now()) : NOBODY),
     [rows, markUnanswered],
@@ -82,8 +90,22 @@ export function MessageList(props: MessageListProps) {
     onSelect(row);
   };
 
+  const at = rows.findIndex(({ uid }) => uid === selectedUid);
+  useImperativeHandle(handle, () => ({
+    shift(count) {
+      pendingShift.current += count;
+    },
+    focus: () => scroller.current?.focus(),
+    move: (by) => select(at === -1 ? 0 : at + by),
+    rowAt(element) {
+      const id = rowIdOf(element);
+      const find = (wanted: (uid: string) => boolean): LogRow | null =>
+        rows.find(({ uid }) => wanted(uid)) ?? null;
+      return find((uid) => messageRowId(uid) === id) ?? find((uid) => uid === selectedUid);
+    },
+  }));
+
   const onKeyDown = (event: KeyboardEvent): void => {
-    const at = rows.findIndex(({ uid }) => uid === selectedUid);
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 1);
     const keys: Record<string, () => void> = {
       ArrowDown: () => select(at + 1),
@@ -92,7 +114,7 @@ export function MessageList(props: MessageListProps) {
       PageUp: () => select(at - page),
       End: () => select(rows.length - 1),
       Home: () => view.follow(),
-      p: onJumpToPartner,
+      Enter: () => (at === -1 ? select(0) : focusContent()),
     };
     const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : keys[event.key];
     if (action === undefined) return;
@@ -111,6 +133,8 @@ export function MessageList(props: MessageListProps) {
         aria-activedescendant={selectedUid === null ? undefined : messageRowId(selectedUid)}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
+        onMouseOver={(event) => setHovered(rowIdOf(event.target))}
+        onMouseLeave={() => setHovered(null)}
         data-testid="message-list"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
@@ -129,6 +153,7 @@ export function MessageList(props: MessageListProps) {
                   index={item.index}
                   selected={row.uid === selectedUid}
                   partner={row.uid === partnerUid}
+                  lit={row.uid === litUid}
                   unanswered={unanswered.has(row.uid)}
                   onSelect={onSelect}
                 />
@@ -142,4 +167,21 @@ export function MessageList(props: MessageListProps) {
       </div>
     </div>
   );
+}
+
+/** The open message has the keyboard: its JSON, or its raw frame. */
+function focusContent(): void {
+  document.querySelector<HTMLElement>('[data-testid="json-tree"], [data-testid="raw-frame"]')?.focus();
+}
+
+/** Id of the row that an element is part of. */
+const rowIdOf = (target: EventTarget | null): string | null =>
+  target instanceof Element ? (target.closest('[data-testid="message-row"]')?.id ?? null) : null;
+
+/** uid of the CALL that this row answers, or of the answer to it, where it is among the rows. */
+function partnerOf(rows: readonly LogRow[], rowId: string | null): string | null {
+  const row = rowId === null ? undefined : rows.find(({ uid }) => messageRowId(uid) === rowId);
+  if (row === undefined) return null;
+  if (row.correlatesWith !== null) return row.correlatesWith;
+  return rows.find(({ correlatesWith }) => correlatesWith === row.uid)?.uid ?? null;
 }

@@ -15,6 +15,8 @@ interface MessageRowProps {
   selected: boolean;
   /** The selected row's CALL or answer. */
   partner: boolean;
+  /** The CALL or answer of the row under the pointer. */
+  lit: boolean;
   unanswered: boolean;
   onSelect: (row: LogRow) => void;
 }
@@ -22,7 +24,7 @@ interface MessageRowProps {
 export const messageRowId = (uid: string): string => `message-${uid}`;
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { row, index, selected, partner, unanswered, onSelect } = props;
+  const { row, index, selected, partner, lit, unanswered, onSelect } = props;
   const marks = marksOf(row, unanswered);
   const day = formatDayUnlessToday(row.timestamp, Date.now());
   return (
@@ -32,7 +34,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={-1}
-      className={cx('message-row', partner && 'message-row--partner')}
+      className={cx('message-row', partner && 'message-row--partner', lit && 'message-row--lit')}
       data-testid="message-row"
       data-type={row.messageType}
       data-action={row.action}
@@ -43,11 +45,16 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {day !== '' && <span className="muted">{day} </span>}
         {formatClock(row.timestamp)}
       </time>
-      <span className="ellipsis" dir="auto" title={row.chargerId}>
+      <span className="ellipsis" dir="auto" title={row.chargerId} data-cell="charger">
         <bdi>{row.chargerId}</bdi>
       </span>
-      <DirectionArrow direction={row.direction} />
-      <span className={cx('message-row__action ellipsis', `message-row__action--${row.messageType}`)}>
+      <span data-cell="dir">
+        <DirectionArrow direction={row.direction} />
+      </span>
+      <span
+        className={cx('message-row__action ellipsis', `message-row__action--${row.messageType}`)}
+        data-cell="action"
+      >
         {row.action === '' ? <span className="muted">{text.messages.noAction}</span> : row.action}
         {row.messageType !== 'CALL' && (
           <span className="message-row__type">{text.messages.type[row.messageType]}</span>

@@ -1,36 +1,40 @@
 import { MessagesSquare, SearchX } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { LogEntry, LogRow } from '../../../backend/contract/entities.ts';
-import type { LogFilter } from '../../../backend/contract/log-filter.ts';
+import { toLogFilter } from '../../../backend/contract/filter-of-terms.ts';
+import { printFilter } from '../../../backend/contract/filter-language.ts';
+import type { FilterTerm } from '../../../backend/contract/filter-term.ts';
+import { useClient, useModel } from '../../api/console-context.tsx';
 import { navigate, useRoute } from '../../api/route.ts';
+import { sameMembers } from '../../api/store.ts';
+import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { useActions } from '../palette/actions.ts';
+import type { Vocabulary } from './completion.ts';
+import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import {
-  filterOfQuery,
-  isFiltered,
-  keepsAnswers,
-  NO_FILTER,
-  queryOfFilter,
-  toLogFilter,
-  type FilterFields,
-} from './filter.ts';
+import { filterTextOf, keepsAnswers, queryOfText, spelledAs, termsOf } from './filter.ts';
 import { FollowState } from './follow-state.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useLogWindow } from './use-log-window.ts';
 import './messages.css';
 
+const NO_TERMS: readonly FilterTerm[] = [];
+
 export function MessagesPlace() {
   const { open, query } = useRoute();
-  const fields = useMemo(() => filterOfQuery(query), [query]);
-  const filterKey = JSON.stringify(toLogFilter(fields));
-  // The same filter keeps its identity while only the open message changes.
-  const filter = useMemo(() => JSON.parse(filterKey) as LogFilter, [filterKey]);
+  const filterText = filterTextOf(query);
+  const terms = useMemo(() => termsOf(filterText) ?? NO_TERMS, [filterText]);
+  const vocabulary = useVocabulary();
+  const key = JSON.stringify(spelledAs(terms, vocabulary));
+  // The same filter keeps its identity; its times of day are counted from the moment at which it was set.
+  const filter = useMemo(() => toLogFilter(JSON.parse(key) as FilterTerm[], Date.now()), [key]);
   const list = useRef<MessageListHandle>(null);
-  const search = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   const view = useLogWindow(
     filter,
     useCallback((rows: number) => list.current?.shift(rows), []),
@@ -38,7 +42,8 @@ export function MessagesPlace() {
   const [opened, setOpened] = useState<LogEntry | null>(null);
   const counterpart = opened?.uid === open ? (opened?.counterpart ?? null) : null;
 
-  const setFields = (next: FilterFields): void => navigate('messages', open, queryOfFilter(next));
+  const setFilter = (next: string): void => navigate('messages', open, queryOfText(next));
+  const setTerms = (next: readonly FilterTerm[]): void => setFilter(printFilter(next));
   const openMessage = useCallback((uid: string | null) => navigate('messages', uid, query), [query]);
   const { pause } = view;
   const select = useCallback(
@@ -50,19 +55,33 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLInputElement;
-      if (event.key !== '/' || typing || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      search.current?.focus();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  const keys = text.messages.keys;
+  useActions(text.messages.title, [
+    { id: 'filter', label: keys.filter, keys: '/', run: () => field.current?.focus() },
+    {
+      id: 'follow',
+      label: keys.follow,
+      keys: 'f',
+      run: () => (view.window.following ? view.pause() : view.follow()),
+    },
+    { id: 'next', label: keys.next, keys: 'j', run: () => list.current?.move(1) },
+    { id: 'previous', label: keys.previous, keys: 'k', run: () => list.current?.move(-1) },
+    {
+      id: 'partner',
+      label: keys.partner,
+      keys: 'p',
+      run: () => counterpart !== null && select(counterpart),
+    },
+    { id: 'arrows', label: `${keys.next} · ${keys.previous}`, keys: '↓ ↑' },
+    { id: 'page', label: keys.page, keys: 'PageDown PageUp' },
+    { id: 'ends', label: keys.ends, keys: 'Home End' },
+    { id: 'details', label: keys.details, keys: 'Enter' },
+    { id: 'close', label: keys.close, keys: 'Esc' },
+    { id: 'menu', label: keys.menu, keys: 'Shift+F10' },
+  ]);
 
   const { rows } = view.window;
-  const filtered = isFiltered(fields);
+  const filtered = filterText !== '';
   return (
     <>
       <div className="place-bar">
@@ -73,7 +92,14 @@ export function MessagesPlace() {
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>
-      <FilterBar fields={fields} onChange={setFields} searchRef={search} />
+      <FilterBar
+        filterText={filterText}
+        terms={terms}
+        vocabulary={vocabulary}
+        onChange={setFilter}
+        onLeave={() => list.current?.focus()}
+        inputRef={field}
+      />
       <div className="messages">
         <div className="messages__list">
           <div className="message-head" aria-hidden="true">
@@ -92,19 +118,24 @@ export function MessagesPlace() {
               title={filtered ? text.messages.noneMatch : text.messages.empty}
               hint={filtered ? text.messages.noneMatchHint : text.messages.emptyHint}
             >
-              {filtered && <Button onClick={() => setFields(NO_FILTER)}>{text.messages.filter.clear}</Button>}
+              {filtered && <Button onClick={() => setFilter('')}>{text.messages.filter.clear}</Button>}
             </Empty>
           )}
           {rows.length > 0 && (
-            <MessageList
-              view={view}
-              handle={list}
-              selectedUid={open}
-              partnerUid={counterpart?.uid ?? null}
-              markUnanswered={keepsAnswers(fields)}
-              onSelect={select}
-              onJumpToPartner={() => counterpart !== null && select(counterpart)}
-            />
+            <CellMenu
+              terms={terms}
+              rowAt={(element) => list.current?.rowAt(element) ?? null}
+              onFilter={setTerms}
+            >
+              <MessageList
+                view={view}
+                handle={list}
+                selectedUid={open}
+                partnerUid={counterpart?.uid ?? null}
+                markUnanswered={keepsAnswers(terms)}
+                onSelect={select}
+              />
+            </CellMenu>
           )}
         </div>
         {open !== null && (
@@ -112,5 +143,19 @@ export function MessagesPlace() {
         )}
       </div>
     </>
+  );
+}
+
+/** Chargers and actions that the log knows. */
+function useVocabulary(): Vocabulary {
+  const client = useClient();
+  const { data } = useFetched('facets', () => client.request('messages.facets', {}));
+  const known = useModel((model) => [...(model.chargers?.keys() ?? [])], sameMembers);
+  return useMemo(
+    () => ({
+      chargers: [...new Set([...known, ...(data?.chargerIds ?? [])])].toSorted(),
+      actions: data?.actions.filter((action) => action !== '') ?? [],
+    }),
+    [known, data],
   );
 }

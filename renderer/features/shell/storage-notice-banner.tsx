@@ -27,8 +27,8 @@ export function StorageNoticeBanner({ notice }: { notice: StorageNotice }) {
         />
       }
     >
-      <Moment at={notice.at} /> · {outcome(notice)} {words.movedTo}{' '}
-      <code className="mono">{notice.movedTo}</code> {words.damagedHint}
+      <Moment at={notice.at} /> · {outcome(notice)} {words.damagedHint} {words.movedTo}{' '}
+      <code className="mono">{notice.movedTo}</code>
     </Banner>
   );
 }

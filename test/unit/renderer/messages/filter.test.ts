@@ -1,45 +1,98 @@
 import { describe, expect, it } from 'vitest';
-import { logFilterSchema } from '../../../../backend/contract/log-filter.ts';
+import { parseFilter, printFilter } from '../../../../backend/contract/filter-language.ts';
+import type { FilterTerm } from '../../../../backend/contract/filter-term.ts';
 import {
-  filterOfQuery,
-  isFiltered,
+  filterTextOf,
   keepsAnswers,
-  NO_FILTER,
-  queryOfFilter,
-  toLogFilter,
-  type FilterFields,
+  plainFieldsOf,
+  queryOfText,
+  spelledAs,
+  termsOf,
+  without,
+  withErrors,
+  withOnly,
 } from '../../../../renderer/features/messages/filter.ts';
 import { markedPaths, payloadOf, prettyOf } from '../../../../renderer/features/messages/payload.ts';
 import { defaultExportName } from '../../../../renderer/features/messages/start-export.ts';
 
-const full: FilterFields = {
-  chargerId: 'CP 1&2',
-  action: 'Heartbeat',
-  direction: 'Incoming',
-  errorsOnly: true,
-  text: ' tag ',
-  sessionId: 'CP1:4',
-};
+const terms = (source: string): FilterTerm[] => parseFilter(source).terms.map(({ term }) => term);
 
 describe('filter', () => {
-  it('leaves out what is not set, and passes the door of the contract', () => {
-    expect(toLogFilter(NO_FILTER)).toEqual({});
-    expect(toLogFilter(full)).toEqual({ ...full, text: 'tag' });
-    expect(logFilterSchema.parse(toLogFilter(full))).toEqual(toLogFilter(full));
-    expect(isFiltered({ ...NO_FILTER, text: '   ' })).toBe(false);
+  it('travels in a route as it was written', () => {
+    const written = 'charger:"CP 1&2" -dir:out "ä=?"';
+    const query = Object.fromEntries(new URLSearchParams(queryOfText(` ${written} `)));
+    expect(filterTextOf(query)).toBe(written);
+    expect(queryOfText('  ')).toEqual({});
+    expect(filterTextOf({})).toBe('');
   });
 
-  it('travels in a route and back', () => {
-    const query = Object.fromEntries(new URLSearchParams(queryOfFilter(full)));
-    expect(filterOfQuery(query)).toEqual(full);
-    expect(queryOfFilter(NO_FILTER)).toEqual({});
-    expect(filterOfQuery({ direction: 'Sideways' }).direction).toBe('');
+  it('is put together from what other places hand over', () => {
+    expect(filterTextOf({ chargerId: 'CP 1' })).toBe('charger:"CP 1"');
+    expect(filterTextOf({ sessionId: 'CP1#4' })).toBe('session:CP1#4');
+  });
+
+  it('has no terms while it is faulty: half a filter would show the wrong rows', () => {
+    expect(termsOf('charger:CP1 dir:sideways')).toBeNull();
+    expect(termsOf('charger:CP1')).toEqual(terms('charger:CP1'));
   });
 
   it('knows when a missing answer means something', () => {
-    expect(keepsAnswers({ ...NO_FILTER, chargerId: 'CP1', action: 'Heartbeat' })).toBe(true);
-    for (const hides of [{ direction: 'Incoming' }, { errorsOnly: true }, { text: 'x' }] as const)
-      expect(keepsAnswers({ ...NO_FILTER, ...hides })).toBe(false);
+    for (const keeps of [
+      '',
+      'charger:CP1 action:Heartbeat',
+      '-action:Heartbeat',
+      'session:a after:10:15',
+      'id:7',
+    ])
+      expect(keepsAnswers(terms(keeps)), keeps).toBe(true);
+    for (const hides of ['dir:in', 'error:true', 'x', 'type:call', 'latency>5', 'dup:false'])
+      expect(keepsAnswers(terms(hides)), hides).toBe(false);
+  });
+
+  it('is shown by the plain controls as far as they can', () => {
+    expect(plainFieldsOf(terms('charger:CP1 -action:Heartbeat dir:in error:true session:s'))).toEqual({
+      charger: 'CP1',
+      action: '',
+      dir: 'in',
+      error: true,
+      session: 's',
+    });
+    expect(plainFieldsOf(terms('charger:A,B action:X action:Y error:false'))).toMatchObject({
+      charger: '',
+      action: '',
+      error: false,
+    });
+  });
+
+  it.each([
+    ['"x" charger:A,B dir:in', 'C', '"x" charger:C dir:in'],
+    ['-charger:A "x"', 'A', 'charger:A "x"'],
+    ['"x"', 'CP 1', '"x" charger:"CP 1"'],
+    ['"x" charger:A', '', '"x"'],
+  ])('of a cell: %s, only %s', (before, value, after) => {
+    expect(printFilter(withOnly(terms(before), 'charger', value))).toBe(after);
+  });
+
+  it.each([
+    ['"x"', 'A', '"x" -action:A'],
+    ['-action:A "x"', 'B', '"x" -action:A,B'],
+    ['-action:A', 'A', '-action:A'],
+    ['action:A', 'A', '-action:A'],
+    ['action:A,B', 'A', 'action:B -action:A'],
+  ])('of a cell: %s, without %s', (before, value, after) => {
+    expect(printFilter(without(terms(before), 'action', value))).toBe(after);
+  });
+
+  it('shows problems only, or all again', () => {
+    expect(printFilter(withErrors(terms('dir:in error:false'), true))).toBe('dir:in error:true');
+    expect(printFilter(withErrors(terms('error:true dir:in'), false))).toBe('dir:in');
+  });
+
+  it('spells chargers and actions as the log does', () => {
+    const known = { chargers: ['CP1', 'cp1'], actions: ['MeterValues'] };
+    expect(printFilter(spelledAs(terms('action:metervalues,Other charger:cP1 METERVALUES'), known))).toBe(
+      'action:MeterValues,Other charger:cP1 "METERVALUES"',
+    );
   });
 });
 

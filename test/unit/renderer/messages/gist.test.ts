@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../../backend/ocpp/catalogue/index.ts';
+import { CALLS } from '../../../../renderer/features/messages/gist-words.ts';
 import { gistOf } from '../../../../renderer/features/messages/gist.ts';
 import {
   marksOf,
@@ -6,6 +8,7 @@ import {
   unansweredCalls,
 } from '../../../../renderer/features/messages/marks.ts';
 import { formatEnergy, formatPower } from '../../../../renderer/text/format.ts';
+import { examples } from '../../ocpp/catalogue/examples.ts';
 import { logRow } from '../fixtures.ts';
 
 const call = (action: string, payload: unknown, length = 300): string => {
@@ -61,6 +64,40 @@ describe('gistOf', () => {
     expect(gistOf(logRow(1, { messageType: 'INVALID', preview: '<img onerror=x>' }))).toBe('<img onerror=x>');
     expect(gistOf(logRow(1, { messageType: 'CALLERROR', preview: '[4,"1","NotImplemented","no",{}]' }))).toBe(
       'NotImplemented · no',
+    );
+  });
+});
+
+describe('every message of OCPP 1.6', () => {
+  it.each([...catalogue.keys()])('%s has words of its own, as call and as answer', (action) => {
+    expect(Object.keys(CALLS)).toContain(action);
+    const { request, response } = examples[action];
+    for (const words of [call(action, request, 700), result(action, response)]) {
+      expect(words.trim()).not.toBe('');
+      // No JSON but a vendor's own, and nothing that was not there.
+      expect(words.replace('{"a":1}', '')).not.toMatch(/[{}[\]]|undefined|null|NaN/);
+    }
+  });
+
+  it.each([...catalogue.keys()])('%s without any field says nothing false', (action) => {
+    for (const words of [
+      call(action, {}),
+      result(action, {}),
+      call(action, { status: 7, key: 'x', csChargingProfiles: [] }),
+    ])
+      expect(words).not.toMatch(/undefined|NaN/);
+  });
+
+  it('counts no list that was cut off', () => {
+    const list = Array.from({ length: 40 }, (_, index) => ({ idTag: `TAG-${index}` }));
+    const payload = { listVersion: 3, updateType: 'Full', localAuthorizationList: list };
+    expect(call('SendLocalList', payload, 200)).toBe('Full · list version 3');
+    expect(call('SendLocalList', payload, 10_000)).toBe('Full · list version 3 · 40 entries');
+  });
+
+  it('shows no password of an address', () => {
+    expect(call('GetDiagnostics', { location: 'ftp://user:secret@10.0.0.1/up' })).toBe(
+      'to ftp://10.0.0.1/up',
     );
   });
 });

@@ -1,0 +1,78 @@
+/** Shortcuts, their list, and the command palette that reaches every place, charger and action. */
+import { useEffect, useMemo, useState } from 'react';
+import { useClient, useModel } from '../../api/console-context.tsx';
+import { navigate, PLACES } from '../../api/route.ts';
+import { sameMembers } from '../../api/store.ts';
+import { text } from '../../text/en.ts';
+import { actionOf, belongsToFocus, useActionGroups, useActions, type Action } from './actions.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { ShortcutList } from './shortcut-list.tsx';
+import './palette.css';
+
+export function Palette() {
+  const client = useClient();
+  const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
+  const words = text.palette;
+  useActions(words.everywhere, [
+    { id: 'palette', label: words.open, keys: 'Ctrl+K', run: () => setShown('palette') },
+    { id: 'shortcuts', label: words.shortcuts, keys: '?', run: () => setShown('shortcuts') },
+  ]);
+  const groups = useActionGroups();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented) return;
+      const action = actionOf(event, groups);
+      if (action === undefined || belongsToFocus(event.target, action.keys ?? '')) return;
+      event.preventDefault();
+      action.run?.();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [groups]);
+
+  const chargerIds = useModel((model) => [...(model.chargers?.keys() ?? [])], sameMembers);
+  const actions = useMemo<Action[]>(
+    () => [
+      ...groups
+        .flatMap((group) => group.actions)
+        .filter(({ id, run }) => run !== undefined && id !== 'palette')
+        .toReversed(),
+      ...PLACES.map((place) => ({
+        id: `place ${place}`,
+        label: words.goTo(text.nav[place]),
+        run: () => navigate(place),
+      })),
+      ...(['system', 'light', 'dark'] as const).map((theme) => ({
+        id: `theme ${theme}`,
+        label: words.theme[theme],
+        run: () => {
+          client.request('settings.update', { patch: { ui: { theme } } }).then(
+            (view) => client.setSettings(view),
+            // The banner of the lost link says it already.
+            () => {},
+          );
+        },
+      })),
+      ...chargerIds.flatMap((chargerId) => [
+        {
+          id: `charger ${chargerId}`,
+          label: words.openCharger(chargerId),
+          run: () => navigate('charger', chargerId),
+        },
+        {
+          id: `messages ${chargerId}`,
+          label: words.messagesOf(chargerId),
+          run: () => navigate('messages', null, { chargerId }),
+        },
+      ]),
+    ],
+    [groups, chargerIds, client, words],
+  );
+  const close = (): void => setShown(null);
+  return (
+    <>
+      <CommandPalette open={shown === 'palette'} actions={actions} onClose={close} />
+      <ShortcutList open={shown === 'shortcuts'} groups={groups} onClose={close} />
+    </>
+  );
+}
