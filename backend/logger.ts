@@ -17,7 +17,8 @@ export function createLogger(target: { file: string } | { fileDescriptor: number
   };
   if ('file' in target) {
     mkdirSync(dirname(target.file), { recursive: true });
-    return pino(options, pino.destination({ dest: target.file, sync: false }));
+    // Lines are few, and the last ones before an end, a kill or a box that waits for its reader are the ones wanted.
+    return pino(options, pino.destination({ dest: target.file, sync: true }));
   }
   return pino(options, pino.destination({ fd: target.fileDescriptor, sync: true }));
 }

@@ -80,6 +80,8 @@ async function run(options: CommandLine): Promise<void> {
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
   app.on('second-instance', () => {
+    // Closed, while the console still ends.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
