@@ -102,6 +102,8 @@ async function run(options: CommandLine): Promise<void> {
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', () => {
+    // Closed, while the console still ends.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });
