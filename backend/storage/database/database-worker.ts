@@ -10,6 +10,7 @@ import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { CommitGroup } from './commit-group.ts';
 import { CommandReader } from './command-reader.ts';
 import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
@@ -27,8 +28,13 @@ const SESSION_MESSAGES = 2_000;
 const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
+/** The writer's small writes. */
+let group: CommitGroup | null = null;
 
-function close(): void {
+async function close(): Promise<void> {
+  group?.flush();
+  // Their answers leave before ours.
+  await new Promise((resolve) => setImmediate(resolve));
   if (role === 'writer') sqlite?.pragma('wal_checkpoint(TRUNCATE)');
   sqlite?.close();
   sqlite = null;
@@ -39,6 +45,18 @@ function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) =
   return (...args) => {
     try {
       return run(...args);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  };
+}
+
+/** A small write, committed together with others of the moment. */
+function grouped<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => Promise<R> {
+  return async (...args) => {
+    if (group === null) throw new Error('The database is not open.');
+    try {
+      return await group.add(() => run(...args));
     } catch (error) {
       throw sqliteError(error, 'DATABASE_FAILED');
     }
@@ -56,16 +74,20 @@ const writerApi = {
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    group = new CommitGroup(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
-  recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
+  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+    group?.flush();
+    return opened().apply(...args);
+  }),
+  recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
   ),
-  recordDisconnected: guarded((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
+  recordDisconnected: grouped((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
     opened().recordDisconnected(...args),
   ),
-  setRegistration: guarded((chargerId: string, registration: Registration) =>
+  setRegistration: grouped((chargerId: string, registration: Registration) =>
     opened().setRegistration(chargerId, registration),
   ),
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
