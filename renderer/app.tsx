@@ -9,6 +9,8 @@ import { ChargersPlace } from './features/chargers/chargers-place.tsx';
 import { IdTagsPlace } from './features/idtags/idtags-place.tsx';
 import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
+import { OverviewPlace } from './features/overview/overview-place.tsx';
+import { useRateSampler } from './features/overview/rate-history.ts';
 import { Palette } from './features/palette/palette.tsx';
 import { SessionsPlace } from './features/sessions/sessions-place.tsx';
 import { SettingsPlace } from './features/settings/settings-place.tsx';
@@ -20,6 +22,7 @@ import { useTheme } from './features/shell/use-theme.ts';
 import './app.css';
 
 const PLACE_VIEWS: Readonly<Record<Page, ComponentType>> = {
+  overview: OverviewPlace,
   chargers: ChargersPlace,
   charger: ChargerPage,
   sessions: SessionsPlace,
@@ -33,6 +36,7 @@ export function App() {
   const link = useModel((model) => model.link);
   const { place } = useRoute();
   useTheme();
+  useRateSampler();
   if (link === 'noToken') return <NoTokenPage reason="missing" />;
   if (link === 'refused') return <NoTokenPage reason="refused" />;
   const View = PLACE_VIEWS[place];

@@ -9,13 +9,16 @@ import type {
   CommandDefinition,
   CommandResult,
   ConfigurationKeyInfo,
+  MessageDescription,
   SentCommand,
 } from './commands.ts';
+import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type ConnectorSample,
   type DeadLetter,
   type IdTag,
   type LogEntry,
@@ -30,6 +33,7 @@ import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -51,6 +55,7 @@ export const methods = {
       .int()
       .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
   }),
+  'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -59,6 +64,9 @@ export const methods = {
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
+  'chargers.heartbeats': z.object({ chargerId: id }),
+  /** What it measured since a moment, ms. */
+  'chargers.samples': z.object({ chargerId: id, since: z.number().int() }),
   'commands.catalogue': z.object({}),
   /** What is wrong with a command's payload; nothing is sent. */
   'commands.check': z.object({ action, payload }),
@@ -106,6 +114,8 @@ export const methods = {
   }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
+  /** What OCPP 1.6 says of a message. */
+  'messages.explain': z.object({ action }),
   'export.start': z.object({
     filter: logFilterSchema.default({}),
     format: exportFormatSchema,
@@ -131,6 +141,20 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  'data.get': z.object({}),
+  /**
+   * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
+   * progress is in the status.
+   */
+  'data.backUp': z.object({ destinationId: id.optional() }),
+  'data.cancelBackup': z.object({}),
+  /** Puts a copy of the list, or a file chosen in the open dialog, in the database's place. */
+  'data.restore': z.union([z.strictObject({ copyId: id }), z.strictObject({ sourceId: id })]),
+  'data.deleteCopy': z.object({ copyId: id }),
+  /** Copies a copy to a destination chosen in the save dialog. */
+  'data.saveCopy': z.object({ copyId: id, destinationId: id }),
+  /** Removes now what the settings do not keep. */
+  'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
@@ -146,11 +170,16 @@ export interface MethodResults {
   'status.get': ConsoleStatus;
   'notices.dismiss': ConsoleStatus;
   'overview.get': Overview;
+  'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
+  /** When the latest came, ms, latest first. */
+  'chargers.heartbeats': number[];
+  /** Power, current and state of charge in the order of time. */
+  'chargers.samples': ConnectorSample[];
   'commands.catalogue': {
     commands: CommandDefinition[];
     configurationKeys: ConfigurationKeyInfo[];
@@ -180,6 +209,8 @@ export interface MethodResults {
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
+  /** null: OCPP 1.6 has no message of this name. */
+  'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
   'settings.get': SettingsView;
@@ -188,6 +219,14 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  'data.get': DataView;
+  /** Where it lies; null when it was cancelled. */
+  'data.backUp': { file: string | null };
+  'data.cancelBackup': { cancelled: boolean };
+  'data.restore': RestoreResult;
+  'data.deleteCopy': { copies: DatabaseCopy[] };
+  'data.saveCopy': { file: string };
+  'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };

@@ -4,6 +4,7 @@ import type {
   Charger,
   ChargingSession,
   ConnectionEpoch,
+  ConnectorSample,
   IdTag,
   LogEntry,
   LogRow,
@@ -115,6 +116,10 @@ export interface DatabaseReader {
   configuration(chargerId: string): Promise<ChargerConfiguration>;
   /** Payloads of the latest CALLs of this action that a charger sent, latest first. */
   latestRequests(chargerId: string, action: string, limit: number): Promise<LoggedRequest[]>;
+  /** When a charger's latest heartbeats came, ms, latest first. */
+  heartbeats(chargerId: string): Promise<number[]>;
+  /** What a charger measured since a moment (ms): power, current and state of charge, in the order of time. */
+  chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
   sessions(request: {

@@ -1,7 +1,15 @@
 /** Where the operator is: a place and what is open in it, kept in the page's fragment. */
 import { useSyncExternalStore } from 'react';
 
-export const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
+export const PLACES = [
+  'overview',
+  'chargers',
+  'sessions',
+  'messages',
+  'idtags',
+  'broker',
+  'settings',
+] as const;
 /** What the navigation lists. */
 export type Place = (typeof PLACES)[number];
 /** Everything that fills the window; a charger's own page is reached from the places. */
@@ -21,7 +29,7 @@ export function parseRoute(fragment: string): Route {
   const [path = '', search = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
   const [name, ...rest] = path.split('/');
   const place = PAGES.find((candidate) => candidate === name);
-  if (place === undefined) return { place: 'chargers', open: null, query: {} };
+  if (place === undefined) return { place: 'overview', open: null, query: {} };
   return {
     place,
     open: rest.length === 0 || rest[0] === '' ? null : decode(rest.join('/')),

@@ -53,6 +53,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
     uiPort: 0,
     workerDirectory: BUILT,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
+    resolveSource: (id) => (id.startsWith('source.') ? join(dataDir, id) : undefined),
     logger: options.logger ?? silentLogger,
   });
   const ready = await backend.start();

@@ -31,18 +31,18 @@ export async function startHeadless(
     nodeArguments?: string[];
     environment?: NodeJS.ProcessEnv;
     wrapper?: [string, ...string[]];
+    /** Another program than Node with `headless.js`, such as the packaged one, with its first arguments. */
+    program?: [string, ...string[]];
     onSpawn?(child: ChildProcess): void;
   } = {},
 ): Promise<HeadlessConsole> {
-  const program = fileURLToPath(new URL('headless.js', BUILT));
-  const [command, ...before] =
-    options.wrapper === undefined ? [process.execPath] : [...options.wrapper, process.execPath];
+  const built = fileURLToPath(new URL('headless.js', BUILT));
+  const program = options.program ?? [process.execPath, ...(options.nodeArguments ?? []), built];
+  const [command, ...before] = [...(options.wrapper ?? []), ...program];
   const child = spawn(
     command,
     [
       ...before,
-      ...(options.nodeArguments ?? []),
-      program,
       '--headless',
       '--ocpp-port',
       '0',
