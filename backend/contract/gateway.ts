@@ -12,6 +12,7 @@ import type {
   MessageDescription,
   SentCommand,
 } from './commands.ts';
+import { LOG_LEVELS, type LogLine } from './console-log.ts';
 import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
@@ -141,6 +142,8 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  /** The console's own log: its newest lines of this level and above. */
+  'log.lines': z.object({ level: z.enum(LOG_LEVELS).default('info') }),
   'data.get': z.object({}),
   /**
    * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
@@ -219,6 +222,8 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  /** Newest first. */
+  'log.lines': LogLine[];
   'data.get': DataView;
   /** Where it lies; null when it was cancelled. */
   'data.backUp': { file: string | null };

@@ -10,6 +10,7 @@ import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
+import type { RecentLog } from '../../log/recent-log.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
@@ -34,6 +35,7 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
   /** Tells the windows that the status has changed. */
@@ -99,6 +101,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'deadLetters.settle': async ({ letterIds, how }) => ({
       settled: await messaging.settleDeadLetters(letterIds, how),
     }),
+    'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
       showStatus();
