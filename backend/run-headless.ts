@@ -21,9 +21,13 @@ const LINK_FILE = 'browser-link.txt';
  *
  * The log goes to stdout as lines of JSON. With `--ready-json` stdout carries the ready line and nothing else, so that
  * a script reads it without telling lines apart, and the log goes to stderr. Words for people always go to stderr.
+ * @param askedToEnd resolves when something else than a signal asks the console to end
  * @returns the exit code
  */
-export async function runHeadless({ dataDir, overrides, uiPort, readyJson }: CommandLine): Promise<number> {
+export async function runHeadless(
+  { dataDir, overrides, uiPort, readyJson }: CommandLine,
+  askedToEnd: Promise<void> = new Promise(() => {}),
+): Promise<number> {
   mkdirSync(dataDir, { recursive: true });
   const logger = createLogger({ fileDescriptor: readyJson ? STDERR : STDOUT });
   const linkFile = join(dataDir, LINK_FILE);
@@ -51,8 +55,7 @@ export async function runHeadless({ dataDir, overrides, uiPort, readyJson }: Com
     logger.info({ ocppUrl: ready.ocppUrl, uiUrl: ready.uiUrl, database: ready.database }, 'ready');
     if (readyJson) process.stdout.write(`${JSON.stringify({ ready: true, ...ready })}\n`);
     else process.stderr.write(wordsFor(ready, link, linkFile));
-    await signal;
-    logger.info({}, 'stopping');
+    await Promise.race([signal, askedToEnd]);
   } catch (error) {
     const info = toErrorInfo(error);
     logger.error({ code: info.code, detail: info.detail }, info.message);

@@ -11,6 +11,7 @@ import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { answerWindow, GrantedDestinations } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
+import { lookForUpdate } from './updates.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -29,7 +30,14 @@ if (commandLine?.help === true) {
   // Nothing is ever shown, so no display is asked for.
   app.commandLine.appendSwitch('ozone-platform', 'headless');
   app.commandLine.appendSwitch('disable-gpu');
-  void runHeadless(commandLine).then((exitCode) => app.exit(exitCode));
+  // Chromium takes SIGTERM for itself, and quits.
+  const askedToEnd = new Promise<void>((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve();
+    });
+  });
+  void runHeadless(commandLine, askedToEnd).then((exitCode) => app.exit(exitCode));
 } else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
@@ -52,6 +60,7 @@ async function run(options: CommandLine): Promise<void> {
   mkdirSync(options.dataDir, { recursive: true });
   const logger = createLogger({ file: join(options.dataDir, 'logs', 'console.log') });
   const destinations = new GrantedDestinations();
+  const sources = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -59,6 +68,7 @@ async function run(options: CommandLine): Promise<void> {
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
+    resolveSource: (id) => sources.resolve(id),
     logger,
   });
   let ready;
@@ -76,9 +86,11 @@ async function run(options: CommandLine): Promise<void> {
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
-  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
+  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();

@@ -9,8 +9,10 @@ import type {
   CommandDefinition,
   CommandResult,
   ConfigurationKeyInfo,
+  MessageDescription,
   SentCommand,
 } from './commands.ts';
+import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
@@ -112,6 +114,8 @@ export const methods = {
   }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
+  /** What OCPP 1.6 says of a message. */
+  'messages.explain': z.object({ action }),
   'export.start': z.object({
     filter: logFilterSchema.default({}),
     format: exportFormatSchema,
@@ -137,6 +141,20 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  'data.get': z.object({}),
+  /**
+   * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
+   * progress is in the status.
+   */
+  'data.backUp': z.object({ destinationId: id.optional() }),
+  'data.cancelBackup': z.object({}),
+  /** Puts a copy of the list, or a file chosen in the open dialog, in the database's place. */
+  'data.restore': z.union([z.strictObject({ copyId: id }), z.strictObject({ sourceId: id })]),
+  'data.deleteCopy': z.object({ copyId: id }),
+  /** Copies a copy to a destination chosen in the save dialog. */
+  'data.saveCopy': z.object({ copyId: id, destinationId: id }),
+  /** Removes now what the settings do not keep. */
+  'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
   /** Whether the OCPP server answers at this computer's addresses. */
   'ocpp.checkPort': z.object({}),
@@ -193,6 +211,8 @@ export interface MethodResults {
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
+  /** null: OCPP 1.6 has no message of this name. */
+  'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
   'settings.get': SettingsView;
@@ -201,6 +221,14 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  'data.get': DataView;
+  /** Where it lies; null when it was cancelled. */
+  'data.backUp': { file: string | null };
+  'data.cancelBackup': { cancelled: boolean };
+  'data.restore': RestoreResult;
+  'data.deleteCopy': { copies: DatabaseCopy[] };
+  'data.saveCopy': { file: string };
+  'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
   'ocpp.checkPort': PortCheck[];
   'simulator.start': { chargerId: string };

@@ -82,7 +82,8 @@ export class Gateway {
         pending += 1;
         if (pending > MAX_PENDING_REQUESTS) {
           options.logger.warn({ pending }, 'a window sends too many requests and is cut off');
-          socket.disconnect(true);
+          // Not after what waits for it: it may read nothing.
+          socket.conn.close(true);
           return;
         }
         void options.dispatcher.dispatch(request).then((reply) => {

@@ -107,6 +107,12 @@ export function applyNotifications(model: ConsoleModel, batch: readonly Notifica
       case 'connection.refused':
         // The status carries the list of refusals.
         break;
+      case 'data.restored':
+        // The client loads everything anew; what is known here is of another database.
+        next.chargers = null;
+        next.sessions = new Map();
+        next.logHead = 0;
+        break;
       case 'file.updated':
         next.files = new Map(next.files).set(data.fileId, data);
         break;

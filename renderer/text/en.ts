@@ -5,6 +5,7 @@ import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
 import { connectText } from './en-connect.ts';
+import { dataText } from './en-data.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
 import { overviewText } from './en-overview.ts';
@@ -74,7 +75,7 @@ export const text = {
       database: 'The database was damaged',
     },
     rescued: (rows: string) => `${rows} rows were rescued into a new file.`,
-    lost: (rows: string) => `At least ${rows} are lost.`,
+    lost: (rows: string) => `About ${rows} are lost.`,
     noneLost: 'None is known to be lost.',
     damagedPages: (pages: string) => `${pages} pages could not be read.`,
     logIncomplete: 'Its write-ahead log was cut off or damaged: the last messages may be missing.',
@@ -102,6 +103,7 @@ export const text = {
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,
+  data: dataText,
   sessions: sessionsText,
   filter: filterText,
   messages: messagesText,

@@ -6,6 +6,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
@@ -18,12 +19,13 @@ import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
+import { dataHandlers, type DataParts } from './data.ts';
 import { fileHandlers } from './files.ts';
 import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -33,6 +35,7 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
@@ -42,7 +45,7 @@ export interface HandlerParts {
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader } = parts.storage;
+  const { reader, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
@@ -57,6 +60,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
     'vocabulary.get': () => ({
       chargePointErrors: CHARGE_POINT_ERROR_TERMS,
@@ -73,6 +77,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'messages.page': (request) => reader.messages(request),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
+    'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
     'settings.get': () => settings.view(),

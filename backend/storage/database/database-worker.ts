@@ -19,6 +19,10 @@ import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
+import { finishRestore } from './restore.ts';
+import { Retention } from './retention.ts';
+import { prepareNewFile } from './vacuum.ts';
+import type { RetentionLimits } from '../../ports/data-keeper.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
@@ -29,10 +33,18 @@ const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
 
+/** What is asked of it from then on is refused, until it is opened again. */
 function close(): void {
-  if (role === 'writer') sqlite?.pragma('wal_checkpoint(TRUNCATE)');
-  sqlite?.close();
+  const closing = sqlite;
   sqlite = null;
+  writer = null;
+  retention = null;
+  reader = null;
+  try {
+    if (role === 'writer') closing?.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    closing?.close();
+  }
 }
 
 /** SQLite's errors leave the worker as the console's. */
@@ -47,6 +59,7 @@ function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) =
 }
 
 let writer: SqliteWriter | null = null;
+let retention: Retention | null = null;
 function opened(): SqliteWriter {
   if (writer === null) throw new Error('The database is not open.');
   return writer;
@@ -54,9 +67,12 @@ function opened(): SqliteWriter {
 
 const writerApi = {
   async open(check: boolean): Promise<{ damage: FileDamage | null }> {
+    finishRestore(file);
+    prepareNewFile(file);
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    retention = new Retention(sqlite);
     return { damage: result.damage };
   },
   apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
@@ -78,6 +94,12 @@ const writerApi = {
   highestSequences: guarded(() => opened().highestSequences()),
   probe: guarded(() => opened().probe()),
   highestUid: guarded(() => opened().highestUid()),
+  beginRetention: guarded((limits: RetentionLimits) => {
+    opened();
+    retention?.begin(limits);
+  }),
+  /** @returns whether there is more to do; a database that was opened since has no pass under way. */
+  continueRetention: guarded(() => retention?.step() ?? false),
   close,
 };
 

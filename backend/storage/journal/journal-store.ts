@@ -18,6 +18,8 @@ const MAX_TRANSACTION_ID = 2_147_483_647;
 /** What the journal may hold while the broker is away: some millions of messages. */
 export const MAX_JOURNAL_BYTES = 4_000_000_000;
 const EPOCH_OF_IDS = Date.UTC(2025, 0, 1);
+/** Ids left out after damage: none that may have been given by what is lost is given again. */
+const SKIPPED_AFTER_DAMAGE = 1_000_000;
 /** A clock that is decades ahead must not use the ids up. */
 const MAX_CLOCK_ID = 2 ** 30;
 
@@ -121,6 +123,13 @@ export class JournalStore {
     }
   }
 
+  /** Leaves a gap in the transactionIds: what is lost may have given some that nobody else knows of. */
+  skipTransactionIds(now: number): void {
+    const { last } = this.#statements.lastTransaction.get() as { last: number };
+    const next = Math.max(last, firstIdAt(now)) + SKIPPED_AFTER_DAMAGE;
+    if (next < MAX_TRANSACTION_ID) this.raiseTransactionId(next);
+  }
+
   /** The next transactionId is greater than this one. */
   raiseTransactionId(highest: number): void {
     const { last } = this.#statements.lastTransaction.get() as { last: number };
@@ -214,12 +223,9 @@ export class JournalStore {
     if (version > JOURNAL_SCHEMA_VERSION) throw newer(version);
     if (!isNew) return;
     // A wiped laptop has forgotten its ids, the chargers have not: a new file starts above any it can have given.
-    const firstId = Math.floor((now - EPOCH_OF_IDS) / 1_000);
     this.#db.transaction(() => {
       this.#db.exec(JOURNAL_SCHEMA);
-      this.#db
-        .prepare('UPDATE transaction_counter SET last = ?')
-        .run(Math.min(Math.max(firstId, 0), MAX_CLOCK_ID));
+      this.#db.prepare('UPDATE transaction_counter SET last = ?').run(firstIdAt(now));
       this.#db.pragma(`application_id = ${APPLICATION_ID}`);
       this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
     })();
@@ -314,6 +320,11 @@ function prepare(db: Database.Database) {
     queueRemove: db.prepare(`DELETE FROM queue_messages WHERE id = ?`),
     queueAll: db.prepare(`SELECT message FROM queue_messages ORDER BY rowid`),
   };
+}
+
+/** The id that a new journal would begin at: the seconds since the epoch of ids. */
+function firstIdAt(now: number): number {
+  return Math.min(Math.max(Math.floor((now - EPOCH_OF_IDS) / 1_000), 0), MAX_CLOCK_ID);
 }
 
 function newer(version: number): ConsoleError {

@@ -1,4 +1,10 @@
-import type { Charger, ChargingSession, LogRow, TransferFile } from '../../../backend/contract/entities.ts';
+import type {
+  Charger,
+  ChargingSession,
+  LogEntry,
+  LogRow,
+  TransferFile,
+} from '../../../backend/contract/entities.ts';
 import type { ConsoleStatus } from '../../../backend/contract/status.ts';
 
 export function charger(fields: Partial<Charger> = {}): Charger {
@@ -120,6 +126,22 @@ export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatu
     refusals: [],
     simulatedChargers: 0,
     databaseFile: '',
+    dataJob: null,
+    ...fields,
+  };
+}
+
+/** One logged message, whole. */
+export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
+  return {
+    ...logRow(1),
+    raw: '[2,"1","Heartbeat",{}]',
+    problems: [],
+    sessionId: null,
+    connectionId: 'connection',
+    sequence: 1,
+    storedAt: 2_000,
+    counterpart: null,
     ...fields,
   };
 }
