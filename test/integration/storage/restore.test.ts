@@ -307,58 +307,63 @@ describe('a restore', () => {
     });
   });
 
-  it('that is killed before any of its steps leaves the former database or the restored one', async () => {
-    const outcomes: string[] = [];
-    for (let step = 1; ; step += 1) {
-      const dataDir = temporaryFolder();
-      const before = await open(dataDir);
-      await write(before, 'BACKUP', 5);
-      const source = await backUp(before);
-      await before.writer.apply(
-        [
-          processed(
-            call({
-              chargerId: 'FORMER',
-              action: 'BootNotification',
-              payload: { chargePointVendor: 'V', chargePointModel: 'M' },
-            }),
-          ),
-        ],
-        TARIFF,
-      );
-      await before.close();
-      const movedTo = join(dataDir, 'ocpp-console.sqlite.before-restore-20260101-120000');
-      const { status, signal } = spawnSync(
-        process.execPath,
-        [workers.file('restore-then-die'), before.databaseFile, source, movedTo, String(step)],
-        { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-      );
-      expect(signal === 'SIGKILL' || status === 0).toBe(true);
-
-      const storage = await open(dataDir);
-      const chargers = await storage.reader.chargers();
-      const names = chargers.map(({ chargerId }) => chargerId);
-      if (names.includes('FORMER')) {
-        outcomes.push('former');
-        expect(chargers.find(({ chargerId }) => chargerId === 'FORMER')?.model).toBe(
-          'in the write-ahead log',
+  // Some twenty kills, and as many consoles that start.
+  it(
+    'that is killed before any of its steps leaves the former database or the restored one',
+    { timeout: 180_000 },
+    async () => {
+      const outcomes: string[] = [];
+      for (let step = 1; ; step += 1) {
+        const dataDir = temporaryFolder();
+        const before = await open(dataDir);
+        await write(before, 'BACKUP', 5);
+        const source = await backUp(before);
+        await before.writer.apply(
+          [
+            processed(
+              call({
+                chargerId: 'FORMER',
+                action: 'BootNotification',
+                payload: { chargePointVendor: 'V', chargePointModel: 'M' },
+              }),
+            ),
+          ],
+          TARIFF,
         );
-      } else {
-        outcomes.push('restored');
-        expect(names).toEqual(['BACKUP']);
-        expect(query(movedTo, "SELECT model FROM chargers WHERE charger_id = 'FORMER'")).toEqual([
-          { model: 'in the write-ahead log' },
-        ]);
+        await before.close();
+        const movedTo = join(dataDir, 'ocpp-console.sqlite.before-restore-20260101-120000');
+        const { status, signal } = spawnSync(
+          process.execPath,
+          [workers.file('restore-then-die'), before.databaseFile, source, movedTo, String(step)],
+          { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+        );
+        expect(signal === 'SIGKILL' || status === 0).toBe(true);
+
+        const storage = await open(dataDir);
+        const chargers = await storage.reader.chargers();
+        const names = chargers.map(({ chargerId }) => chargerId);
+        if (names.includes('FORMER')) {
+          outcomes.push('former');
+          expect(chargers.find(({ chargerId }) => chargerId === 'FORMER')?.model).toBe(
+            'in the write-ahead log',
+          );
+        } else {
+          outcomes.push('restored');
+          expect(names).toEqual(['BACKUP']);
+          expect(query(movedTo, "SELECT model FROM chargers WHERE charger_id = 'FORMER'")).toEqual([
+            { model: 'in the write-ahead log' },
+          ]);
+        }
+        expect(storage.notices()).toEqual([]);
+        expect(readdirSync(dataDir).filter((name) => name.includes('restoring'))).toEqual([]);
+        await storage.close();
+        if (signal === null) break;
       }
-      expect(storage.notices()).toEqual([]);
-      expect(readdirSync(dataDir).filter((name) => name.includes('restoring'))).toEqual([]);
-      await storage.close();
-      if (signal === null) break;
-    }
-    // Both happened, and once it was the restored one it never was the former again.
-    expect(outcomes.join(' ')).toMatch(/^(?:former )+restored(?: restored)+$/);
-    expect(outcomes.length).toBeGreaterThan(10);
-  });
+      // Both happened, and once it was the restored one it never was the former again.
+      expect(outcomes.join(' ')).toMatch(/^(?:former )+restored(?: restored)+$/);
+      expect(outcomes.length).toBeGreaterThan(10);
+    },
+  );
 });
 
 it('the retention works in the storage’s thread while it is written', async () => {
