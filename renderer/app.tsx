@@ -7,6 +7,7 @@ import { PopupRoot } from './components/popup-root.tsx';
 import { BrokerPlace } from './features/broker/broker-place.tsx';
 import { ChargerPage } from './features/charger/charger-page.tsx';
 import { ChargersPlace } from './features/chargers/chargers-place.tsx';
+import { ConnectPage } from './features/connect/connect-page.tsx';
 import { IdTagsPlace } from './features/idtags/idtags-place.tsx';
 import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
@@ -26,6 +27,7 @@ const PLACE_VIEWS: Readonly<Record<Page, ComponentType>> = {
   overview: OverviewPlace,
   chargers: ChargersPlace,
   charger: ChargerPage,
+  connect: ConnectPage,
   sessions: SessionsPlace,
   messages: MessagesPlace,
   idtags: IdTagsPlace,

@@ -33,7 +33,7 @@ import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
-import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
@@ -159,6 +159,8 @@ export const methods = {
   /** Removes now what the settings do not keep. */
   'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
+  /** Whether the OCPP server answers at this computer's addresses. */
+  'ocpp.checkPort': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
 } as const;
@@ -233,6 +235,7 @@ export interface MethodResults {
   'data.saveCopy': { file: string };
   'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
+  'ocpp.checkPort': PortCheck[];
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };
 }

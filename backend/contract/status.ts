@@ -13,6 +13,15 @@ export interface OcppListenerStatus {
   suggestedPort?: number;
 }
 
+/** Whether the OCPP server answers at one of this computer's addresses. */
+export interface PortCheck {
+  interfaceName: string;
+  address: string;
+  port: number;
+  /** null: it answers; else the system's error code, such as ECONNREFUSED. */
+  fault: string | null;
+}
+
 export interface QueueStatus {
   name: string;
   /** Messages ready for delivery. */

@@ -12,9 +12,9 @@ export const PLACES = [
 ] as const;
 /** What the navigation lists. */
 export type Place = (typeof PLACES)[number];
-/** Everything that fills the window; a charger's own page is reached from the places. */
-export type Page = Place | 'charger';
-const PAGES: readonly Page[] = [...PLACES, 'charger'];
+/** Everything that fills the window; a charger's own page and the help to connect one are reached from the places. */
+export type Page = Place | 'charger' | 'connect';
+const PAGES: readonly Page[] = [...PLACES, 'charger', 'connect'];
 
 export interface Route {
   place: Page;
@@ -48,7 +48,7 @@ export function navigate(place: Page, open: string | null = null, query: Route['
 }
 
 /** The place that the navigation marks. */
-export const placeOf = (page: Page): Place => (page === 'charger' ? 'chargers' : page);
+export const placeOf = (page: Page): Place => (page === 'charger' || page === 'connect' ? 'chargers' : page);
 
 let last: { fragment: string; route: Route } | null = null;
 

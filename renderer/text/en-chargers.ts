@@ -40,10 +40,7 @@ export const chargersText = {
     title: 'Connect your first charger',
     lead: 'The console is ready and waits for chargers.',
     steps: {
-      network: 'Put the charger and this laptop on the same network.',
-      address: 'In the charger’s set-up, enter this address as its central system (OCPP 1.6 JSON):',
       addFirst: 'Settings let in known chargers only: name yours before it connects.',
-      see: 'It appears here as soon as it connects, usually within a minute.',
     },
     waitingForPort: 'The OCPP server is not running yet; its address will be shown here.',
     noCharger: 'No charger at hand?',

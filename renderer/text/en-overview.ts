@@ -55,7 +55,6 @@ export const overviewText = {
   tellUs: 'The command was sent although it breaks OCPP: correct its fields.',
   link: {
     charger: 'Open charger',
-    chargers: 'Open chargers',
     message: 'Open message',
     broker: 'Open broker',
     settings: 'Open settings',

@@ -4,6 +4,7 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { connectText } from './en-connect.ts';
 import { dataText } from './en-data.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
@@ -103,6 +104,7 @@ export const text = {
     body: 'Open the link that the console printed at its latest start.',
   },
   access: accessText,
+  connect: connectText,
   overview: overviewText,
   refusals: refusalText,
   chargers: chargersText,

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect as connectTls } from 'node:tls';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -99,13 +100,34 @@ describe('the overview', () => {
   it('is the first page, and begins with how to connect a charger', async () => {
     await window.page.getByTestId('place-overview').waitFor();
     await window.page.getByTestId('first-run').waitFor();
+    const shown = await window.page.getByTestId('guide-address').textContent();
+    expect(shown).toBe(await window.page.getByTestId('charger-address').first().textContent());
+    await window.page.getByRole('img', { name: `QR code of ${shown}` }).waitFor();
     await inspect('overview-empty');
+  });
+
+  it('guides to the first boot: a refusal with its cause on the way, then the charger itself', async () => {
+    const { page } = window;
+    const seen = page.getByTestId('first-seen');
+    await page.getByTestId('port-check').getByRole('button', { name: 'Check now' }).click();
+    await page.getByTestId('port-check').getByText('answers').first().waitFor();
+    await knock('/ocpp/CP-FIRST');
+    await seen.getByText('Something tried, and was refused.').waitFor();
+    const first = await connected('HAFEN-DC-7');
+    await page.locator('[data-testid="first-seen"][data-state="connected"]').waitFor();
+    await first.call('BootNotification', { chargePointVendor: 'Nordlicht', chargePointModel: 'AC-22' });
+    await page.locator('[data-testid="first-seen"][data-state="booted"]').waitFor();
+    await seen.getByText('(Nordlicht AC-22)').waitFor();
+    await inspect('guide-booted');
+    await seen.getByRole('button', { name: 'Show the overview' }).click();
+    await page.getByTestId('overview').waitFor();
   });
 
   it('shows what happens on the site today', async () => {
     const { page } = window;
     const today = new Date().setHours(0, 0, 0, 0);
-    const first = await connected('HAFEN-DC-7');
+    const [first] = chargers;
+    if (first === undefined) throw new Error('No charger came');
     await chargeOnce(first, { startedAt: today });
     await charges(first, 42_000);
     const second = await connected('NORD-AC-01');
@@ -118,7 +140,9 @@ describe('the overview', () => {
     // 11.345 kWh of the finished one, 2.5 kWh of each that runs.
     await figure('energy').getByText('16.3 kWh').waitFor();
     await page.getByTestId('overview-running').getByText('42.0 kW').waitFor();
-    await page.getByTestId('problems').getByText('No problems').waitFor();
+    const [problem, ...others] = await page.getByTestId('problem').allTextContents();
+    expect(problem).toContain('Unknown path /ocpp/CP-FIRST');
+    expect(others).toEqual([]);
   });
 
   it('names what is wrong with cause and remedy, and leads there', async () => {
@@ -136,7 +160,8 @@ describe('the overview', () => {
     const fault = problems.filter({ hasText: 'Connector 2 is faulted: Earth fault' });
     await fault.getByText('The residual current protection has tripped.').waitFor();
     await fault.getByText('<img src=x onerror=alert(1)>').waitFor();
-    const refused = problems.filter({ hasText: 'Refused: Wrong path' });
+    const refused = problems.filter({ hasText: 'CP-OLD' });
+    await refused.getByText('Refused: Wrong path', { exact: true }).waitFor();
     await refused.getByText('Unknown path /steve/websocket/CP-OLD').waitFor();
     await figure('faulted').getByText('1', { exact: true }).waitFor();
     await inspect('overview-typical');
@@ -240,5 +265,56 @@ describe('the overview', () => {
       .getByRole('button', { name: /Show \d+ more/ })
       .click();
     expect(await page.getByTestId('problem').count()).toBeGreaterThan(worst.length);
+  });
+});
+
+describe('the help to connect', () => {
+  it('shows refused connections live, each with its cause in words and what to try', async () => {
+    const { page } = window;
+    await window.open('chargers');
+    await page.getByRole('link', { name: 'Not connecting?' }).click();
+    await page.getByTestId('connect').waitFor();
+    const refused = page.getByTestId('refused');
+    await refused
+      .filter({ hasText: 'Wrong path' })
+      .getByText('Unknown path /steve/websocket/CP-OLD')
+      .waitFor();
+
+    const url = new URL('CP-SOAP', await window.ocppUrl());
+    const socket = new WebSocket(url, ['ocpp2.0.1']);
+    socket.on('error', () => {});
+    const soap = refused.filter({ hasText: 'CP-SOAP' });
+    await soap.getByText('Another OCPP version').waitFor();
+    await soap.getByText('The subprotocols offered (ocpp2.0.1) do not include ocpp1.6.').waitFor();
+
+    const secure = connectTls({ host: url.hostname, port: Number(url.port) });
+    secure.on('error', () => {});
+    await refused
+      .filter({ hasText: 'Secure connection to the plain port' })
+      .getByText('ws:// instead of wss://')
+      .waitFor();
+    await page.getByTestId('firewall').getByText(`sudo ufw allow ${url.port}/tcp`).waitFor();
+    await page.getByTestId('firewall').getByText('Windows', { exact: true }).click();
+    await page.getByTestId('firewall').getByText(`localport=${url.port}`).waitFor();
+    await inspect('connect');
+  });
+
+  it('names a wrong password', async () => {
+    const { page } = window;
+    const before = await window.ocppUrl();
+    await window.open('settings');
+    const form = page.getByTestId('settings-ocpp');
+    await form.getByLabel('Security profile').selectOption('1');
+    await form.getByRole('button', { name: 'Save changes' }).click();
+    // Port 0 is another port each time the server starts.
+    await vi.waitFor(async () => expect(await window.ocppUrl()).not.toBe(before), 10_000);
+    const attempt = connectCharger(await window.ocppUrl(), 'CP-LOCKED', { password: 'not the right one' });
+    await expect(attempt).rejects.toThrow();
+    await window.open('overview');
+    const problem = page.getByTestId('problem').filter({ hasText: 'CP-LOCKED' });
+    await problem.getByText('Refused: Wrong or missing password', { exact: true }).waitFor();
+    await problem.getByRole('link').click();
+    const refused = page.getByTestId('refused').filter({ hasText: 'CP-LOCKED' });
+    await refused.getByText('AuthorizationKey').waitFor();
   });
 });

@@ -11,6 +11,7 @@ import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
 import type { RecentLog } from '../../log/recent-log.ts';
+import { checkPort } from '../../ocpp/port-check.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
@@ -106,6 +107,12 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       await listener.restart();
       showStatus();
       return state.snapshot();
+    },
+    'ocpp.checkPort': () => {
+      const status = listener.status();
+      if (status.state !== 'listening')
+        throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
+      return checkPort(status);
     },
     'simulator.start': () => {
       const { state: listening, port, error } = listener.status();

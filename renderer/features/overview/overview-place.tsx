@@ -2,6 +2,7 @@
 import { LayoutDashboard } from 'lucide-react';
 import { useState } from 'react';
 import { useModel } from '../../api/console-context.tsx';
+import { Button } from '../../components/button.tsx';
 import { Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { FirstRun } from '../chargers/first-run.tsx';
@@ -15,14 +16,20 @@ import './overview.css';
 
 export function OverviewPlace() {
   const known = useModel((model) => model.chargers?.size ?? null);
+  const [isFirstRun, setFirstRun] = useState(known === 0);
   if (known === null) return <Loading />;
-  return known === 0 ? <NothingYet /> : <Overview />;
-}
-
-function NothingYet() {
+  // The guide stays when the first charger comes, to say so: the operator leaves it.
+  if (known === 0 && !isFirstRun) setFirstRun(true);
+  if (!isFirstRun) return <Overview />;
   return (
     <div className="chargers">
-      <FirstRun />
+      <FirstRun
+        done={
+          <Button variant="primary" onClick={() => setFirstRun(false)}>
+            {text.connect.seen.showOverview}
+          </Button>
+        }
+      />
     </div>
   );
 }

@@ -134,8 +134,8 @@ function refusalProblems({ status, chargers, now }: ProblemSources): Problem[] {
         advice,
         at,
         count: 1,
-        link: to('chargers'),
-        linkLabel: text.overview.link.chargers,
+        link: to('connect'),
+        linkLabel: text.overview.link.connect,
       };
     });
 }
