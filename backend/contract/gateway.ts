@@ -113,6 +113,8 @@ export const methods = {
     after: z.number().int().optional(),
     limit: pageSize,
   }),
+  /** The first row at a moment (ms) or after it. */
+  'messages.locate': z.object({ at: z.number().int() }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
@@ -211,6 +213,8 @@ export interface MethodResults {
   'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
   /** Newest first. */
   'messages.page': { rows: LogRow[]; hasMore: boolean };
+  /** null: all rows are older. */
+  'messages.locate': { id: number | null };
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };

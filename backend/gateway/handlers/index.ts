@@ -77,6 +77,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),
+    'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),

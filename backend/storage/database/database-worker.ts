@@ -171,6 +171,7 @@ const readerApi = {
     return { session, samples: entities.samples(sessionId), messages };
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
+  locate: guarded((at: number) => reading().log.locate(at)),
   message: guarded((uid: string) => reading().log.message(uid)),
   facets: guarded(() => {
     const { entities, log } = reading();
