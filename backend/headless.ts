@@ -3,7 +3,7 @@ import { parseCommandLine, USAGE, type CommandLine } from './command-line.ts';
 import { runHeadless } from './run-headless.ts';
 
 const options = readOptions();
-// What a stop within its deadline gave up may still hold timers and sockets.
+// Whatever was given up at the end may still hold timers and sockets.
 if (options !== null) process.exit(await runHeadless(options));
 
 function readOptions(): CommandLine | null {

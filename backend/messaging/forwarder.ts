@@ -50,7 +50,7 @@ export class Forwarder {
   readonly #sleepers = new Set<() => void>();
   #local: Promise<unknown> = Promise.resolve();
   /** Rows that wait for local processing; beyond the bound they are read back from the journal. */
-  #localWaiting = 0;
+  #localRows: JournalRow[] = [];
   #localBehind = false;
   #stragglers: NodeJS.Timeout | null = null;
   /** Position of the first row handed over; those before are of a former run. */
@@ -69,7 +69,7 @@ export class Forwarder {
     this.#watchStragglers();
     this.brokerChanged();
     // What another broker had confirmed and not delivered yet: it does not come by this one.
-    if (this.#isUp()) void this.#feedUnprocessed(0);
+    if (this.#isUp()) void this.#feedUnprocessed();
   }
 
   /** Messages in the journal that the broker has not confirmed. */
@@ -214,32 +214,37 @@ export class Forwarder {
   #feedLocally(rows: JournalRow[]): void {
     const waiting = rows.filter(({ processed }) => !processed);
     if (waiting.length === 0) return;
-    if (this.#localWaiting + waiting.length > MAX_IN_MEMORY) {
+    if (this.#localRows.length + waiting.length > MAX_IN_MEMORY) {
       this.#localBehind = true;
       return;
     }
-    void this.#processThenCatchUp(waiting);
+    const awaited = this.#localRows.length > 0;
+    this.#localRows.push(...waiting);
+    if (!awaited) void this.#processThenCatchUp();
   }
 
-  async #processThenCatchUp(rows: JournalRow[]): Promise<void> {
-    await this.#process(rows);
-    if (!this.#localBehind || this.#localWaiting > 0) return;
-    this.#localBehind = false;
-    await this.#feedUnprocessed();
+  /** What has gathered by its turn is one batch: a window that failed comes row by row. */
+  async #processThenCatchUp(): Promise<void> {
+    await this.#process(() => (this.#stopped ? [] : this.#localRows.splice(0, PAGE)));
+    if (this.#stopped) return;
+    if (this.#localRows.length > 0) await this.#processThenCatchUp();
+    else if (this.#localBehind) {
+      this.#localBehind = false;
+      await this.#feedUnprocessed();
+    }
   }
 
   /** After what was fed before. @returns whether it was processed; what was not is tried again by its age. */
-  #process(rows: JournalRow[]): Promise<boolean> {
-    this.#localWaiting += rows.length;
+  #process(take: () => JournalRow[]): Promise<boolean> {
     const done = this.#local.then(async () => {
+      const rows = take();
+      if (rows.length === 0) return true;
       try {
         await this.#options.processLocally(rows);
         return true;
       } catch (error) {
         this.#options.logger.warn({ err: error }, 'local processing failed; it is tried again');
         return false;
-      } finally {
-        this.#localWaiting -= rows.length;
       }
     });
     this.#local = done;
@@ -265,7 +270,7 @@ export class Forwarder {
       // A page that failed would be read again at once, and for ever.
       for (let more = true; more && !this.#stopped;) {
         const rows = await this.#options.journal.unprocessed(PAGE, upToPosition);
-        more = rows.length > 0 && (await this.#process(rows)) && rows.length === PAGE;
+        more = rows.length > 0 && (await this.#process(() => rows)) && rows.length === PAGE;
       }
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'the journal could not be read');

@@ -4,6 +4,7 @@ import type {
   Charger,
   ChargingSession,
   ConnectionEpoch,
+  ConnectorSample,
   IdTag,
   LogEntry,
   LogRow,
@@ -115,6 +116,10 @@ export interface DatabaseReader {
   configuration(chargerId: string): Promise<ChargerConfiguration>;
   /** Payloads of the latest CALLs of this action that a charger sent, latest first. */
   latestRequests(chargerId: string, action: string, limit: number): Promise<LoggedRequest[]>;
+  /** When a charger's latest heartbeats came, ms, latest first. */
+  heartbeats(chargerId: string): Promise<number[]>;
+  /** What a charger measured since a moment (ms): power, current and state of charge, in the order of time. */
+  chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
   sessions(request: {
@@ -130,6 +135,8 @@ export interface DatabaseReader {
   } | null>;
   /** A keyset page of the log, newest first. */
   messages(request: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }>;
+  /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
+  locate(at: number): Promise<number | null>;
   message(uid: string): Promise<LogEntry | null>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */

@@ -11,7 +11,7 @@ import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts'
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__');
-const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
+const PLACES = ['overview', 'chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
 
 let dataDir: string;
 let window: ConsoleWindow;

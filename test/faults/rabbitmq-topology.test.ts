@@ -14,6 +14,8 @@ import { TcpProxy } from './suite/tcp-proxy.ts';
 const run = promisify(execFile);
 /** Found nowhere but where it was given. */
 const CANARY = 'canary-8f1d0c';
+/** About a hundred messages a second: the undisturbed run has to send them all again. */
+const LOAD = { pauseMs: 60 };
 const QUEUES = ['ocpp_messages', 'ocpp_messages.dead'];
 const EXCHANGE = 'ev_charging_events';
 const WAIT = { timeout: 60_000, interval: 50 };
@@ -42,7 +44,7 @@ faultCase('RabbitMQ: queue, binding and exchange deleted', { full: 3, short: 1 }
   const console = await world.console({ rabbitMqUrl: node.url });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await operator.deleteQueue('ocpp_messages');
@@ -69,7 +71,7 @@ faultCase('RabbitMQ: queue with other arguments (406)', { full: 2, short: 1 }, a
     await operator.deleteQueue('ocpp_messages');
     await operator.assertQueue('ocpp_messages', { durable: true, arguments: { 'x-queue-type': 'quorum' } });
     await console.start();
-    const fleet = world.fleet(console, { prefix: `CP${count}` });
+    const fleet = world.fleet(console, { ...LOAD, prefix: `CP${count}` });
     const { error } = await untilBroker(console, 'disconnected', 'BROKER_TOPOLOGY_MISMATCH');
     expect(error).toMatchObject({
       conflict: { reason: 'arguments', kind: 'queue', name: 'ocpp_messages', theirs: null },
@@ -97,7 +99,7 @@ faultCase('RabbitMQ: credentials revoked', { full: 3, short: 1 }, async (world) 
   const console = await world.console({ rabbitMqUrl: url.href });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await node.ctl('delete_user', 'console');
@@ -125,7 +127,7 @@ faultCase(
       environment: { ENABLE_RABBITMQ: undefined },
     });
     await console.start();
-    const fleet = world.fleet(console);
+    const fleet = world.fleet(console, LOAD);
     const settings: Partial<BrokerSettings> = { kind: 'rabbitmq', host: '127.0.0.1', port: proxy.port };
     for (const [wrong, password, code] of [
       [{}, CANARY, 'BROKER_AUTH_FAILED'],
@@ -164,7 +166,7 @@ faultCase('RabbitMQ: a poison message', { full: 5, short: 2 }, async (world) => 
   const console = await world.console({ rabbitMqUrl: node.url });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   const letters = (count: number) =>
     vi.waitFor(async () => {
       const found = await console.request('deadLetters.list', {});
@@ -212,7 +214,7 @@ faultCase('RabbitMQ: a poison message', { full: 5, short: 2 }, async (world) => 
 faultCase('RabbitMQ: the broker of the settings changed under load', { full: 4, short: 2 }, async (world) => {
   const console = await world.console({ environment: { ENABLE_RABBITMQ: undefined } });
   await console.start();
-  const fleet = world.fleet(console, { pauseMs: 10 });
+  const fleet = world.fleet(console, LOAD);
   const secrets = { brokerPassword: node.password };
   await node.ctl('add_vhost', 'second');
   await node.ctl('set_permissions', '-p', 'second', node.user, '.*', '.*', '.*');

@@ -12,6 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => node.stop());
 
+/** About a hundred messages a second: the undisturbed run has to send them all again. */
+const LOAD = { pauseMs: 60 };
 const QUEUES = ['ocpp_messages', 'ocpp_messages.dead'];
 const WATERMARK = '0.6';
 
@@ -19,7 +21,7 @@ faultCase('RabbitMQ: kill -9', { full: 3, short: 1 }, async (world) => {
   const console = await world.console({ rabbitMqUrl: node.url });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await node.kill();
@@ -36,7 +38,7 @@ faultCase('RabbitMQ: stop_app and start_app, descriptors flat', { full: 20, shor
   const console = await world.console({ rabbitMqUrl: node.url });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, { chargers: 4 });
+  const fleet = world.fleet(console, { chargers: 4, pauseMs: 100 });
   const descriptors: (number | null)[] = [];
   for (let count = 0; count < world.amount; count += 1) {
     await node.ctl('stop_app');
@@ -68,7 +70,7 @@ faultCase('RabbitMQ: killed with 50,000 messages queued', { full: 50_000, short:
   expect(await messagesIn(node.url, ['ocpp_messages'])).toBe(world.amount);
   const since = performance.now();
   await console.start();
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   await untilServed(fleet);
   await node.kill();
   await node.start();
@@ -92,7 +94,7 @@ faultCase('RabbitMQ: cut in mid-publish and in mid-ack', { full: 10, short: 2 },
   const console = await world.console({ rabbitMqUrl: proxy.through(node.url) });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, { pauseMs: 10 });
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1)
     for (const method of [AMQP_METHOD.basicPublish, AMQP_METHOD.basicAck]) {
       // Every other time confirms and deliveries are under way for a while.
@@ -113,7 +115,7 @@ faultCase('RabbitMQ: a hole in the network, no RST', { full: 2, short: 1 }, asyn
   const console = await world.console({ rabbitMqUrl: proxy.through(node.url) });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, { pauseMs: 50 });
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     proxy.swallow();
@@ -131,7 +133,7 @@ faultCase('RabbitMQ: memory alarm', { full: 3, short: 1 }, async (world) => {
   const console = await world.console({ rabbitMqUrl: node.url });
   await console.start();
   await untilBroker(console, 'connected');
-  const fleet = world.fleet(console);
+  const fleet = world.fleet(console, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     try {

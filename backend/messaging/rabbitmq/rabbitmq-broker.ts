@@ -76,8 +76,8 @@ export class RabbitMqBroker implements Broker {
     if (this.#figures !== null) clearInterval(this.#figures);
     this.#cutShort();
     const session = this.#session;
-    if (session !== null) await Promise.race([session.close(), pause(CLOSE_TIMEOUT_MS).done]);
-    await Promise.race([this.#loop, pause(CLOSE_TIMEOUT_MS).done]);
+    if (session !== null) await noLonger(session.close(), CLOSE_TIMEOUT_MS);
+    await noLonger(this.#loop, CLOSE_TIMEOUT_MS);
     this.#setState('stopped');
   }
 
@@ -245,6 +245,13 @@ export class RabbitMqBroker implements Broker {
 /** `ocpp` or `notification`: what a queue of the topology is bound to. */
 function firstWord(routingKey: string): string {
   return routingKey.split('.', 1)[0] ?? '';
+}
+
+/** Waits for the work, no longer than so many ms; then no timer is left that would keep the program running. */
+async function noLonger(work: Promise<unknown> | null, ms: number): Promise<void> {
+  const { done, cut } = pause(ms);
+  await Promise.race([work, done]);
+  cut();
 }
 
 /** A wait that can be cut short. */

@@ -83,6 +83,25 @@ describe('Forwarder', () => {
     expect(world.published.slice(10)).toEqual([5, 6, 7, 8, 9, 10]);
   });
 
+  it('processes a whole window that failed in few batches', async () => {
+    await open('rabbitmq', (it) => {
+      it.holdConfirms = true;
+    });
+    world.receive(256);
+    await vi.waitFor(() => expect(world.held).toHaveLength(256));
+    world.state = 'disconnected';
+    for (const { fail } of world.held) fail(new ConsoleError('BROKER_UNREACHABLE'));
+    await vi.waitFor(() => expect(sorted(world.local)).toEqual(upTo(256)));
+    expect(world.localTries).toBeLessThan(5);
+  });
+
+  it('takes up at its start what another broker has confirmed and not delivered', async () => {
+    await open('embedded', ({ journal }) => {
+      for (const row of journal.commit(3)) Object.assign(row, { published: true });
+    });
+    await vi.waitFor(() => expect(sorted(world.local)).toEqual(upTo(3)));
+  });
+
   it('keeps a message that no queue took and tries it again', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] });
     try {
