@@ -128,6 +128,7 @@ describe('its copy in an empty directory, with an empty home', () => {
 
     browser = await openBrowser(`${uiUrl}#token=${token}`);
     const { page, errors } = browser;
+    await page.getByTestId('nav-chargers').click();
     await page.getByTestId('charger-row').filter({ hasText: 'CP-RELEASED' }).waitFor();
     // The token does not stay where it can be read over a shoulder.
     expect(page.url()).not.toContain(token);
