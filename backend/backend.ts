@@ -17,6 +17,7 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import type { RecentLog } from './log/recent-log.ts';
 import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
@@ -60,6 +61,8 @@ export interface BackendOptions {
   /** The file behind a choice of the open dialog. */
   resolveSource?(sourceId: string): string | undefined;
   logger: Logger;
+  /** What the logger has written, for the window. */
+  recentLog?: RecentLog;
 }
 
 /** What a script needs to know of a running console. */
@@ -124,6 +127,7 @@ interface Running extends Pick<Backend, 'suspend' | 'resume'> {
 async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running> {
   const { logger, workerDirectory } = options;
   const token = randomBytes(24).toString('base64url');
+  logger.info({ version: __APP_VERSION__, dataDir: options.dataDir }, 'the console starts');
   const storage = await openStorage({
     dataDir: options.dataDir,
     workerDirectory,
@@ -284,6 +288,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
         access,
         certificates,
         files,
+        recentLog: options.recentLog,
         data: {
           resolveDestination: (id) => options.resolveDestination?.(id),
           resolveSource: (id) => options.resolveSource?.(id),

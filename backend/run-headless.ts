@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createBackend, STORAGE, type Ready } from './backend.ts';
 import type { CommandLine } from './command-line.ts';
 import { toErrorInfo } from './contract/errors.ts';
+import { RecentLog } from './log/recent-log.ts';
 import { createLogger } from './logger.ts';
 import { keyFileCipher } from './settings/secret-cipher.ts';
 
@@ -29,7 +30,8 @@ export async function runHeadless(
   askedToEnd: Promise<void> = new Promise(() => {}),
 ): Promise<number> {
   mkdirSync(dataDir, { recursive: true });
-  const logger = createLogger({ fileDescriptor: readyJson ? STDERR : STDOUT });
+  const recentLog = new RecentLog();
+  const logger = createLogger({ fileDescriptor: readyJson ? STDERR : STDOUT }, recentLog);
   const linkFile = join(dataDir, LINK_FILE);
   const backend = createBackend({
     dataDir,
@@ -39,6 +41,7 @@ export async function runHeadless(
     rendererDirectory: RENDERER,
     workerDirectory: BUILT,
     logger,
+    recentLog,
   });
   // A signal may come while everything is still starting; then it stops as soon as it has started.
   const signal = new Promise<void>((resolve) => {
@@ -46,6 +49,14 @@ export async function runHeadless(
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => resolve());
   });
   let exitCode = 0;
+  // After an error that nobody caught the state is not known any more: it ends in order, to be started again.
+  const fault = new Promise<void>((resolve) => {
+    process.on('uncaughtException', (error) => {
+      logger.error({ err: error }, 'an error that nobody caught');
+      exitCode = 1;
+      resolve();
+    });
+  });
   try {
     const ready = await backend.start();
     const { error } = backend.status().ocpp;
@@ -55,7 +66,7 @@ export async function runHeadless(
     logger.info({ ocppUrl: ready.ocppUrl, uiUrl: ready.uiUrl, database: ready.database }, 'ready');
     if (readyJson) process.stdout.write(`${JSON.stringify({ ready: true, ...ready })}\n`);
     else process.stderr.write(wordsFor(ready, link, linkFile));
-    await Promise.race([signal, askedToEnd]);
+    await Promise.race([signal, askedToEnd, fault]);
   } catch (error) {
     const info = toErrorInfo(error);
     logger.error({ code: info.code, detail: info.detail }, info.message);

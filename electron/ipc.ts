@@ -87,7 +87,11 @@ export function answerWindow(
   });
 }
 
-function handle(channel: string, listener: (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown): void {
+/** Answers calls on a channel, of the console's own page alone. */
+export function handle(
+  channel: string,
+  listener: (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown,
+): void {
   ipcMain.handle(channel, (event, ...args: unknown[]) => {
     const frame = event.senderFrame;
     if (frame === null || frame.parent !== null || !isOwnPage(frame.url))

@@ -1,4 +1,4 @@
-/** The window's only way to the main process: five calls, no channel names, no Node. */
+/** The window's only way to the main process: a few calls, no channel names, no Node. */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ConsolePreload } from '../backend/contract/preload.ts';
 
@@ -9,6 +9,7 @@ const api: ConsolePreload = {
   chooseBackupDestination: (defaultName) => ipcRenderer.invoke('choose-backup-destination', defaultName),
   chooseBackup: () => ipcRenderer.invoke('choose-backup'),
   showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),
+  openLogFolder: () => ipcRenderer.invoke('open-log-folder'),
 };
 
 contextBridge.exposeInMainWorld('ocppConsole', api);

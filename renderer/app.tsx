@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react';
 import { useModel } from './api/console-context.tsx';
 import { placeOf, useRoute, type Page } from './api/route.ts';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { PopupRoot } from './components/popup-root.tsx';
 import { BrokerPlace } from './features/broker/broker-place.tsx';
 import { ChargerPage } from './features/charger/charger-page.tsx';
@@ -50,7 +51,9 @@ export function App() {
         <Banners />
         {/* While the backend is away the data stays readable, but is dimmed: it may be out of date. */}
         <main className="app__place" data-testid={`place-${place}`} aria-busy={link !== 'online'}>
-          <View key={place} />
+          <ErrorBoundary key={place}>
+            <View />
+          </ErrorBoundary>
         </main>
       </div>
       <ExportTray />

@@ -12,6 +12,7 @@ import type {
   MessageDescription,
   SentCommand,
 } from './commands.ts';
+import { LOG_LEVELS, type LogLine } from './console-log.ts';
 import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
@@ -112,6 +113,8 @@ export const methods = {
     after: z.number().int().optional(),
     limit: pageSize,
   }),
+  /** The first row at a moment (ms) or after it. */
+  'messages.locate': z.object({ at: z.number().int() }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
@@ -141,6 +144,8 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  /** The console's own log: its newest lines of this level and above. */
+  'log.lines': z.object({ level: z.enum(LOG_LEVELS).default('info') }),
   'data.get': z.object({}),
   /**
    * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
@@ -208,6 +213,8 @@ export interface MethodResults {
   'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
   /** Newest first. */
   'messages.page': { rows: LogRow[]; hasMore: boolean };
+  /** null: all rows are older. */
+  'messages.locate': { id: number | null };
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
@@ -221,6 +228,8 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  /** Newest first. */
+  'log.lines': LogLine[];
   'data.get': DataView;
   /** Where it lies; null when it was cancelled. */
   'data.backUp': { file: string | null };

@@ -15,4 +15,6 @@ export interface ConsolePreload {
   chooseBackup(): Promise<{ sourceId: string; name: string } | null>;
   /** Shows an exported file in the system's file manager. */
   showItemInFolder(destinationId: string): Promise<void>;
+  /** Opens the folder of the console's log files. */
+  openLogFolder(): Promise<void>;
 }

@@ -95,14 +95,31 @@ export abstract class BaseConsumer {
   async #work(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#detaching) {
       const batch = this.#waiting.splice(0, this.options.batchSize);
-      const outcome = await this.#try(batch);
-      if (outcome === 'handled') {
-        this.#settle(batch);
-        continue;
-      }
-      if (outcome === 'later') await this.#pauseWith(batch);
-      else await this.#oneByOne(batch);
+      // What failed before fails alone: its neighbours are one batch.
+      const suspects = batch.filter(({ messageId }) => this.#failures.has(messageId));
+      const others = suspects.length === 0 ? batch : batch.filter((delivery) => !suspects.includes(delivery));
+      const left: Delivery[] = [];
+      for (const part of [others, ...suspects.map((suspect) => [suspect])])
+        left.push(...(left.length > 0 ? part : await this.#handleOrDivide(part)));
+      if (left.length > 0) await this.#pauseWith(left);
     }
+  }
+
+  /** A batch that fails is tried in halves: the failing message is found, its neighbours are not held up. @returns what must wait. */
+  async #handleOrDivide(batch: Delivery[]): Promise<Delivery[]> {
+    const [first] = batch;
+    if (first === undefined) return [];
+    const outcome = await this.#try(batch);
+    if (outcome === 'handled') this.#settle(batch);
+    else if (outcome === 'later') return batch;
+    else if (batch.length === 1) this.#failed(first, outcome);
+    else {
+      const middle = Math.ceil(batch.length / 2);
+      const left = await this.#handleOrDivide(batch.slice(0, middle));
+      const rest = batch.slice(middle);
+      return left.length > 0 ? [...left, ...rest] : this.#handleOrDivide(rest);
+    }
+    return [];
   }
 
   async #try(batch: Delivery[]): Promise<'handled' | 'later' | Error> {
@@ -120,18 +137,6 @@ export abstract class BaseConsumer {
         return 'later';
       }
       return failure;
-    }
-  }
-
-  /** The failing message is found by handling each alone; its neighbours are not held up. */
-  async #oneByOne(batch: Delivery[]): Promise<void> {
-    for (const [index, delivery] of batch.entries()) {
-      const outcome = await this.#try([delivery]);
-      if (outcome === 'handled') this.#settle([delivery]);
-      else if (outcome === 'later') {
-        await this.#pauseWith(batch.slice(index));
-        return;
-      } else this.#failed(delivery, outcome);
     }
   }
 

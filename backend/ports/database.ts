@@ -135,6 +135,8 @@ export interface DatabaseReader {
   } | null>;
   /** A keyset page of the log, newest first. */
   messages(request: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }>;
+  /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
+  locate(at: number): Promise<number | null>;
   message(uid: string): Promise<LogEntry | null>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */

@@ -164,6 +164,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         sessions: (request) => reader.call('sessions', request),
         session: (sessionId) => reader.call('session', sessionId),
         messages: (request) => reader.call('messages', request),
+        locate: (at) => reader.call('locate', at),
         message: (uid) => reader.call('message', uid),
         facets: () => reader.call('facets'),
         access: () => reader.call('access'),

@@ -40,6 +40,10 @@ export const settingsText = {
     },
     appearance: { title: 'Appearance', lead: 'Applies at once.' },
     about: { title: 'Data and version', lead: '' },
+    log: {
+      title: 'Log',
+      lead: 'What the console itself has to say: starts and ends, refusals, faults. No secret is in it.',
+    },
   },
   field: {
     'ocpp.host': { label: 'Host', hint: '0.0.0.0 listens on every network', unit: '' },
@@ -131,6 +135,13 @@ export const settingsText = {
     system: 'System',
     light: 'Light',
     dark: 'Dark',
+  },
+  log: {
+    level: 'Least level shown',
+    levels: { info: 'All', warn: 'Warnings', error: 'Errors' },
+    openFolder: 'Open folder',
+    none: 'Nothing of this level so far.',
+    newest: (count: number) => (count === 1 ? '1 line' : `The newest ${count} lines`),
   },
   about: {
     version: 'Version',

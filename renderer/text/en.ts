@@ -85,6 +85,13 @@ export const text = {
     linkLostHint: (since: string) =>
       `What you see is from ${since} and may be out of date. Connecting again…`,
     firstConnect: 'Connecting to the console’s backend…',
+    recovered: 'The window had failed and was opened again',
+    recoveredHint: 'Chargers were served all the while. Settings has the log, with the cause.',
+  },
+  pageFailed: {
+    title: 'This page cannot be shown',
+    hint: 'The console goes on serving chargers. Loading the page again usually helps; what failed is below.',
+    reload: 'Load again',
   },
   noToken: {
     title: 'Open the link that the console printed',

@@ -201,7 +201,12 @@ describe('the window', () => {
     const offered = await page.evaluate(() =>
       Object.keys((globalThis as { ocppConsole?: object }).ocppConsole ?? {}),
     );
-    expect(offered.toSorted()).toEqual(['chooseExportDestination', 'gateway', 'showItemInFolder']);
+    expect(offered.toSorted()).toEqual([
+      'chooseExportDestination',
+      'gateway',
+      'openLogFolder',
+      'showItemInFolder',
+    ]);
     const url = page.url();
     expect(url).toMatch(/^app:\/\/console\//);
     await page.evaluate(() => {

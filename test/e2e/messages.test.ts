@@ -233,6 +233,38 @@ describe('the keyboard', () => {
   });
 });
 
+describe('a jump in time', () => {
+  it('shows the log as it was then, and one key leads back', async () => {
+    const { page } = window;
+    await rows().first().waitFor();
+    const all = await rows().count();
+    expect(all).toBeGreaterThan(20);
+    const time = await rows().nth(10).locator('time').getAttribute('title');
+    const utc = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) UTC/.exec(time ?? '')?.[1];
+    await page.keyboard.press('g');
+    await page.getByRole('textbox', { name: 'Time to go to' }).fill('soon');
+    await page.keyboard.press('Enter');
+    await page.getByText('No moment').waitFor();
+    await page.getByRole('textbox', { name: 'Time to go to' }).fill(`${utc}Z`);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="follow-state"][data-following="false"]').waitFor();
+    /** Time of the row at the upper edge of the list. */
+    const timeOnTop = () =>
+      page.getByTestId('message-list').evaluate((list) => {
+        const { left, top } = list.getBoundingClientRect();
+        const row = document.elementFromPoint(left + 40, top + 8)?.closest('[role=option]');
+        return row?.querySelector('time')?.title;
+      });
+    await vi.waitFor(async () => expect(await timeOnTop()).toBe(time), 10_000);
+    // What came later is above.
+    await page.getByTestId('message-list').evaluate((list) => list.scrollBy({ top: -90 }));
+    await rows().first().locator('time').waitFor();
+    await vi.waitFor(async () => expect(await timeOnTop()).not.toBe(time), 10_000);
+    await page.keyboard.press('f');
+    await page.locator('[data-testid="follow-state"][data-following="true"]').waitFor();
+  });
+});
+
 describe('the opened message', () => {
   it('explains its fields, says what is wrong with them, and shows its way', async () => {
     const { page } = window;

@@ -64,3 +64,13 @@ it('keeps the token out of a service’s journal', async () => {
   expect(all).toContain('browser-link.txt');
   expect(all).not.toContain(link.slice(link.indexOf('token=') + 6));
 });
+
+it('ends in order after an error that nobody caught, with a code that has it started again', async () => {
+  const fault = 'process.on("SIGUSR2", () => { throw new Error("thrown on purpose"); });';
+  const console = await startHeadless(dataDir, {
+    environment: { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` },
+  });
+  expect(await console.end('SIGUSR2')).toBe(1);
+  expect(console.log()).toContain('an error that nobody caught');
+  expect(console.log()).toContain('the console has stopped');
+});

@@ -10,6 +10,7 @@ import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
+import type { RecentLog } from '../../log/recent-log.ts';
 import { checkPort } from '../../ocpp/port-check.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
@@ -35,6 +36,7 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
   /** Tells the windows that the status has changed. */
@@ -75,6 +77,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),
+    'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
@@ -100,6 +103,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'deadLetters.settle': async ({ letterIds, how }) => ({
       settled: await messaging.settleDeadLetters(letterIds, how),
     }),
+    'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
       showStatus();

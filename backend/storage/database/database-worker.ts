@@ -12,6 +12,7 @@ import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
 import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
+import { CommitGroup } from './commit-group.ts';
 import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
@@ -32,14 +33,20 @@ const SESSION_MESSAGES = 2_000;
 const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
+/** The writer's small writes. */
+let group: CommitGroup | null = null;
 
 /** What is asked of it from then on is refused, until it is opened again. */
-function close(): void {
+async function close(): Promise<void> {
   const closing = sqlite;
+  group?.flush();
   sqlite = null;
   writer = null;
+  group = null;
   retention = null;
   reader = null;
+  // The answers to the last small writes leave before this one's.
+  await new Promise((resolve) => setImmediate(resolve));
   try {
     if (role === 'writer') closing?.pragma('wal_checkpoint(TRUNCATE)');
   } finally {
@@ -52,6 +59,18 @@ function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) =
   return (...args) => {
     try {
       return run(...args);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  };
+}
+
+/** A small write, committed together with others of the moment. */
+function grouped<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => Promise<R> {
+  return async (...args) => {
+    if (group === null) throw new Error('The database is not open.');
+    try {
+      return await group.add(() => run(...args));
     } catch (error) {
       throw sqliteError(error, 'DATABASE_FAILED');
     }
@@ -72,17 +91,21 @@ const writerApi = {
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    group = new CommitGroup(sqlite);
     retention = new Retention(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
-  recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
+  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+    group?.flush();
+    return opened().apply(...args);
+  }),
+  recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
   ),
-  recordDisconnected: guarded((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
+  recordDisconnected: grouped((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
     opened().recordDisconnected(...args),
   ),
-  setRegistration: guarded((chargerId: string, registration: Registration) =>
+  setRegistration: grouped((chargerId: string, registration: Registration) =>
     opened().setRegistration(chargerId, registration),
   ),
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
@@ -148,6 +171,7 @@ const readerApi = {
     return { session, samples: entities.samples(sessionId), messages };
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
+  locate: guarded((at: number) => reading().log.locate(at)),
   message: guarded((uid: string) => reading().log.message(uid)),
   facets: guarded(() => {
     const { entities, log } = reading();

@@ -61,15 +61,27 @@ export class LogBlockWriter {
 /** Ids of the rows there are, narrowed to those that can lie in the span of time (inclusive, ms). */
 export class LogBlockReader {
   readonly #extent: Database.Statement<[], { lowest: number | null; highest: number | null }>;
+  readonly #firstSince: Database.Statement<[number, number], { id: number }>;
   readonly #blocks: Database.Statement<[number, number], { first: number | null; last: number | null }>;
 
   constructor(db: Database.Database) {
     this.#extent = db.prepare(
       `SELECT (SELECT min(id) FROM charger_data) AS lowest, (SELECT max(id) FROM charger_data) AS highest`,
     );
+    // The first block that reaches the moment holds the row, or its rows are gone and a later one does.
+    this.#firstSince = db.prepare(
+      `SELECT id FROM charger_data
+       WHERE id >= (SELECT min(block) FROM log_blocks WHERE to_at >= ?) * ${BLOCK_SIZE} AND timestamp >= ?
+       ORDER BY id LIMIT 1`,
+    );
     this.#blocks = db.prepare(
       'SELECT min(block) AS first, max(block) AS last FROM log_blocks WHERE to_at >= ? AND from_at <= ?',
     );
+  }
+
+  /** Id of the first row that was logged at a moment (ms) or after it; null when all are older. */
+  firstSince(at: number): number | null {
+    return this.#firstSince.get(at, at)?.id ?? null;
   }
 
   ids({ from, to }: { from?: number; to?: number }): IdRange {

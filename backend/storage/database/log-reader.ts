@@ -60,6 +60,11 @@ export class LogReader {
     return { rows: ascending ? page.toReversed() : page, hasMore: rows.length > limit };
   }
 
+  /** Id of the first row at a moment (ms) or after it; null when all are older. */
+  locate(at: number): number | null {
+    return this.#blocks.firstSince(at);
+  }
+
   message(uid: string): LogEntry | null {
     const { raw, sessionId, connectionId, sequence, storedAt } = getTableColumns(chargerData);
     const record = this.#db

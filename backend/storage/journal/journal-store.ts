@@ -31,9 +31,10 @@ export interface AppendRow {
   routingKey: string;
   priority: number;
 }
+/** The body stays here: the one who appended has it, but for its sequence, and threads copy what they tell each other. */
 export interface AppendedRow {
   position: number;
-  body: string;
+  sequence: number;
 }
 export interface StoredRow {
   position: number;
@@ -238,19 +239,22 @@ export class JournalStore {
   }
 
   #append(rows: AppendRow[], now: number): AppendedRow[] {
-    return rows.map((row) => {
+    const appended = rows.map((row) => {
       const sequence = this.#nextSequence(row.deviceId);
-      const body = withSequence(row.body, sequence);
       const { lastInsertRowid } = this.#statements.insert.run(
         row.uid,
-        body,
+        withSequence(row.body, sequence),
         row.routingKey,
         row.priority,
         now,
       );
       this.#pending += 1;
-      return { position: Number(lastInsertRowid), body };
+      return { position: Number(lastInsertRowid), sequence };
     });
+    // Once for each device: a CALL and its answer come together.
+    for (const deviceId of new Set(rows.map((row) => row.deviceId)))
+      this.#statements.setSequence.run(deviceId, this.#sequences.get(deviceId));
+    return appended;
   }
 
   #nextSequence(deviceId: string): number {
@@ -259,7 +263,6 @@ export class JournalStore {
       (this.#statements.sequence.get(deviceId) as { sequence: number } | undefined)?.sequence ??
       0;
     const sequence = known + 1;
-    this.#statements.setSequence.run(deviceId, sequence);
     this.#sequences.set(deviceId, sequence);
     return sequence;
   }

@@ -23,6 +23,8 @@ export interface LogWindow {
   heldOverflow: boolean;
   /** The tail has seen every row up to this id, whether it passed the filter or not. */
   tailId: number;
+  /** The jump that the window started with, another object for each: the list begins at its row. */
+  jump: { id: number } | null;
 }
 
 export interface WindowChange {
@@ -44,6 +46,7 @@ export const EMPTY_WINDOW: LogWindow = {
   held: [],
   heldOverflow: false,
   tailId: 0,
+  jump: null,
 };
 
 /** Starts over with the newest page. `head` is the log's highest id that was known before the page was asked for. */
@@ -54,6 +57,12 @@ export function resetTo(page: Page, head: number): LogWindow {
     hasOlder: page.hasMore,
     tailId: Math.max(head, page.rows[0]?.id ?? 0),
   };
+}
+
+/** Starts over in the midst of the log: it stands still there, and new rows are held. */
+export function jumpTo(page: Page, head: number): LogWindow {
+  const jump = { id: page.rows[0]?.id ?? 0 };
+  return { ...resetTo(page, head), tailId: head, detached: true, following: false, jump };
 }
 
 /** A page older than the last row; the newest rows are let go when there are too many. */

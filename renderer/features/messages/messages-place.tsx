@@ -18,6 +18,7 @@ import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { filterTextOf, keepsAnswers, queryOfText, spelledAs, termsOf } from './filter.ts';
 import { FollowState } from './follow-state.tsx';
+import { GoToTime } from './go-to-time.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { useLogWindow } from './use-log-window.ts';
@@ -55,6 +56,7 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
+  const [timeOpen, setTimeOpen] = useState(false);
   const keys = text.messages.keys;
   useActions(text.messages.title, [
     { id: 'filter', label: keys.filter, keys: '/', run: () => field.current?.focus() },
@@ -72,6 +74,7 @@ export function MessagesPlace() {
       keys: 'p',
       run: () => counterpart !== null && select(counterpart),
     },
+    { id: 'time', label: keys.time, keys: 'g', run: () => setTimeOpen(true) },
     { id: 'arrows', label: `${keys.next} · ${keys.previous}`, keys: '↓ ↑' },
     { id: 'page', label: keys.page, keys: 'PageDown PageUp' },
     { id: 'ends', label: keys.ends, keys: 'Home End' },
@@ -89,6 +92,7 @@ export function MessagesPlace() {
         <h1>{text.messages.title}</h1>
         <FollowState window={view.window} onFollow={view.follow} />
         <div className="place-bar__end">
+          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={view.goTo} />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>

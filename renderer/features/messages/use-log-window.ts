@@ -9,6 +9,7 @@ import {
   addTail,
   EMPTY_WINDOW,
   follow,
+  jumpTo,
   mustReload,
   pause,
   resetTo,
@@ -35,6 +36,8 @@ export interface LogView {
   /** Back to the newest row. */
   follow: () => void;
   reload: () => void;
+  /** Shows the log as it was at a moment, ms; what came later is above. */
+  goTo: (at: number) => void;
 }
 
 /**
@@ -62,22 +65,28 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
     [filter, onShift],
   );
 
-  const reload = useCallback((): void => {
-    const mine = ++turn.current;
-    busy.current = { tail: false, older: false, newer: false };
-    const head = client.model.get().logHead;
-    const load = async (): Promise<void> => {
-      try {
-        const page = await client.request('messages.page', { filter, limit: PAGE_SIZE });
-        if (mine !== turn.current) return;
-        setError(null);
-        put({ window: resetTo(page, head), shift: 0 });
-      } catch (failure) {
-        if (mine === turn.current) setError(errorInfoOf(failure));
-      }
-    };
-    void load();
-  }, [client, filter, put]);
+  const load = useCallback(
+    (at: number | null): void => {
+      const mine = ++turn.current;
+      busy.current = { tail: false, older: false, newer: false };
+      const head = client.model.get().logHead;
+      const fetchFrom = async (): Promise<void> => {
+        try {
+          const id = at === null ? null : (await client.request('messages.locate', { at })).id;
+          const bound = id === null ? {} : { before: id + 1 };
+          const page = await client.request('messages.page', { filter, limit: PAGE_SIZE, ...bound });
+          if (mine !== turn.current) return;
+          setError(null);
+          put({ window: id === null ? resetTo(page, head) : jumpTo(page, head), shift: 0 });
+        } catch (failure) {
+          if (mine === turn.current) setError(errorInfoOf(failure));
+        }
+      };
+      void fetchFrom();
+    },
+    [client, filter, put],
+  );
+  const reload = useCallback(() => load(null), [load]);
 
   useEffect(() => {
     current.current = EMPTY_WINDOW;
@@ -146,5 +155,6 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
       else put({ window: follow(current.current), shift: 0 });
     }, [put, reload]),
     reload,
+    goTo: load,
   };
 }

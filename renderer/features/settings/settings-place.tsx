@@ -13,6 +13,7 @@ import { lockReason } from './draft.ts';
 import { DataSection } from '../data/data-section.tsx';
 import { RetentionState } from '../data/retention-state.tsx';
 import { SecuritySection } from '../security/security-section.tsx';
+import { LogSection } from '../diagnostics/log-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -59,6 +60,9 @@ export function SettingsPlace() {
           </PlainSection>
           <PlainSection {...section.about}>
             <About view={view} />
+          </PlainSection>
+          <PlainSection {...section.log}>
+            <LogSection />
           </PlainSection>
         </div>
       )}

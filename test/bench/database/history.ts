@@ -5,8 +5,9 @@ import type { ProcessedMessage } from '../../../backend/ports/database.ts';
 import { read } from '../../../backend/processing/handlers/index.ts';
 
 export const CHARGERS = 200;
-const DAY_MS = 86_400_000;
-const SPAN_DAYS = 90;
+export const DAY_MS = 86_400_000;
+/** From the oldest message to the newest. */
+export const SPAN_DAYS = 90;
 /** Of so many MeterValues one leaves its samples: the log is what is measured, not the charts. */
 const SAMPLED_OF = 20;
 /** Of so many CALLs one has a problem; of so many one is refused. */

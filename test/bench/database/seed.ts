@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import type { ProcessedMessage } from '../../../backend/ports/database.ts';
 import { SqliteWriter } from '../../../backend/storage/database/database-writer.ts';
 import { openForWriting } from '../../../backend/storage/database/open-database.ts';
+import { prepareNewFile } from '../../../backend/storage/database/vacuum.ts';
 import { history } from './history.ts';
 
 const BATCH = 5_000;
 const TARIFF = { currency: 'EUR', pricePerKWh: 0.35, pricePerMinute: 0, fixedFee: 0 };
 
 const [folder = '', rows = '0', migrations = ''] = process.argv.slice(2);
-const { sqlite } = await openForWriting(join(folder, 'ocpp-console.sqlite'), migrations);
+const file = join(folder, 'ocpp-console.sqlite');
+prepareNewFile(file);
+const { sqlite } = await openForWriting(file, migrations);
 // A power cut costs no more than another run of this program.
 sqlite.pragma('synchronous = OFF');
 sqlite.pragma('wal_autocheckpoint = 20000');

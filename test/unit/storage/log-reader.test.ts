@@ -124,6 +124,19 @@ describe('pages', () => {
   });
 });
 
+describe('moments', () => {
+  it('lead to the first row at or after them', async () => {
+    const { sqlite, reader } = await filledLog();
+    expect(reader.locate(T0 - 1)).toBe(1);
+    expect(reader.locate(T0 + 5_000_000)).toBe(5_001);
+    expect(reader.locate(T0 + 4_999_001)).toBe(5_001);
+    expect(reader.locate(T0 + 9_999_000)).toBe(10_000);
+    expect(reader.locate(T0 + 9_999_001)).toBeNull();
+    sqlite.prepare('DELETE FROM charger_data WHERE id < 6000').run();
+    expect(reader.locate(T0)).toBe(6_000);
+  });
+});
+
 describe('plans', () => {
   it('need no sort and no scan of the table for the newest page under a single filter', async () => {
     const { sqlite } = await filledLog();
