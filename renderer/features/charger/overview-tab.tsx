@@ -21,14 +21,14 @@ export function OverviewTab({ charger }: { charger: Charger }) {
         </div>
         <div>
           <ConnectivitySection charger={charger} />
+          <PanelSection title={detail.connection}>
+            <Connection charger={charger} />
+          </PanelSection>
           <PanelSection title={detail.identity}>
             <Identity charger={charger} />
           </PanelSection>
           <PanelSection title={text.access.registration.title}>
             <RegistrationBox charger={charger} />
-          </PanelSection>
-          <PanelSection title={detail.connection}>
-            <Connection charger={charger} />
           </PanelSection>
         </div>
       </div>
