@@ -112,6 +112,10 @@ export const methods = {
     before: z.number().int().optional(),
     after: z.number().int().optional(),
     limit: pageSize,
+    /**
+     * Longest search for older rows, ms: the answer may then come before the page is full, and says where to go on.
+     */
+    budgetMs: z.number().int().min(1).max(10_000).optional(),
   }),
   /** The first row at a moment (ms) or after it. */
   'messages.locate': z.object({ at: z.number().int() }),
@@ -167,6 +171,17 @@ export const methods = {
   'simulator.stop': z.object({}),
 } as const;
 
+export interface LogPage {
+  rows: LogRow[];
+  hasMore: boolean;
+  /** The budget was used up: older rows are still to be looked through, from `before` on. */
+  search?: {
+    before: number;
+    /** Of the log, 0 to 1, what has been looked through. */
+    share: number;
+  };
+}
+
 export type Method = keyof typeof methods;
 /** What a caller may write (defaults may be left out). */
 export type MethodInput<M extends Method> = z.input<(typeof methods)[M]>;
@@ -212,7 +227,7 @@ export interface MethodResults {
   'sessions.list': { sessions: ChargingSession[]; hasMore: boolean };
   'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
   /** Newest first. */
-  'messages.page': { rows: LogRow[]; hasMore: boolean };
+  'messages.page': LogPage;
   /** null: all rows are older. */
   'messages.locate': { id: number | null };
   'messages.get': LogEntry;

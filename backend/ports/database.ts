@@ -12,6 +12,7 @@ import type {
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
+import type { LogPage } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
@@ -77,6 +78,8 @@ export interface MessagePageRequest {
   /** Rows with an id above this: the rows next to it, returned newest first all the same. */
   after?: number;
   limit: number;
+  /** ms after which a search for older rows stops, see `LogPage.search`. */
+  budgetMs?: number;
 }
 
 export interface ExportChunk {
@@ -134,7 +137,7 @@ export interface DatabaseReader {
     messages: LogRow[];
   } | null>;
   /** A keyset page of the log, newest first. */
-  messages(request: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }>;
+  messages(request: MessagePageRequest): Promise<LogPage>;
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
   locate(at: number): Promise<number | null>;
   message(uid: string): Promise<LogEntry | null>;

@@ -73,7 +73,13 @@ export const messagesText = {
   emptyHint: 'Every frame that a charger sends or receives is logged here.',
   noneMatch: 'No message matches',
   noneMatchHint: 'Change or clear the filter; new messages that match appear by themselves.',
-  searching: 'Searching…',
+  search: {
+    label: 'Search through the log',
+    running: (share: string, found: string) => `${share} of the log searched · ${found} found`,
+    stopped: (share: string, found: string) => `Stopped at ${share} of the log · ${found} found`,
+    stop: 'Stop',
+    goOn: 'Search on',
+  },
   loadingOlder: 'Loading older messages…',
   endOfLog: 'Start of the log',
   copy: {

@@ -21,6 +21,7 @@ import { FollowState } from './follow-state.tsx';
 import { GoToTime } from './go-to-time.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { SearchProgress } from './search-progress.tsx';
 import { useLogWindow } from './use-log-window.ts';
 import './messages.css';
 
@@ -115,8 +116,9 @@ export function MessagesPlace() {
             <span className="message-row__latency">{text.messages.column.latency}</span>
           </div>
           {view.error !== null && <ErrorNote error={view.error} onRetry={view.reload} />}
+          <SearchProgress view={view} />
           {view.loading && <Loading rows={10} />}
-          {!view.loading && view.error === null && rows.length === 0 && (
+          {!view.loading && view.error === null && rows.length === 0 && view.window.search === null && (
             <Empty
               icon={filtered ? <SearchX size={20} /> : <MessagesSquare size={20} />}
               title={filtered ? text.messages.noneMatch : text.messages.empty}
