@@ -140,13 +140,13 @@ describe('moments', () => {
 describe('a search with a budget', () => {
   it('tells how far it is, and finds piece by piece what one search finds', async () => {
     const { reader } = await filledLog();
-    const filter: LogFilter = { text: '"n7' };
-    const whole = await reader.page({ filter, limit: 500 });
+    const filter: LogFilter = { text: '"n' };
+    const whole = await reader.page({ filter, limit: 6_000 });
     const found: number[] = [];
     const shares: number[] = [];
     // Used up at once: each piece is one step.
     for (let before: number | undefined, more = true; more;) {
-      const page = await reader.page({ filter, before, limit: 500, budgetMs: 0 });
+      const page = await reader.page({ filter, before, limit: 6_000, budgetMs: 0 });
       found.push(...page.rows.map(({ id }) => id));
       if (page.search !== undefined) shares.push(page.search.share);
       before = page.search?.before;
