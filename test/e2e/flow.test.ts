@@ -202,6 +202,8 @@ describe('the window', () => {
       Object.keys((globalThis as { ocppConsole?: object }).ocppConsole ?? {}),
     );
     expect(offered.toSorted()).toEqual([
+      'chooseBackup',
+      'chooseBackupDestination',
       'chooseExportDestination',
       'gateway',
       'openLogFolder',
