@@ -41,9 +41,9 @@ export function remedyFor(conflict: BrokerConflict): string {
   const { kind, name, vhost } = conflict;
   switch (conflict.reason) {
     case 'arguments':
-      return `${causeOf(conflict)}Delete the ${kind} ${name} in RabbitMQ when nobody needs it${
-        kind === 'queue' ? ' and it is empty' : ''
-      } any more: the console makes it anew. Or choose another name under “Names and prefetch”. The console never deletes it by itself.`;
+      return `${causeOf(conflict)}Delete the ${kind} ${name} in RabbitMQ once ${
+        kind === 'queue' ? 'it is empty and ' : ''
+      }nobody needs it: the console makes it anew. Or choose another name under “Names and prefetch”. The console never deletes it by itself.`;
     case 'access':
       return `Give the user ${conflict.user} configure, write and read permission in the virtual host ${vhost}: rabbitmqctl set_permissions -p ${vhost} ${conflict.user} '.*' '.*' '.*'. Or let an administrator make ${kind} and bindings, and choose a user who may use them.`;
     case 'exclusive':

@@ -6,6 +6,8 @@ import { letterOf } from '../dead-letter.ts';
 
 export interface DeadLetterPlace {
   connection: ChannelModel;
+  /** For the letters that go back: what publishes is blocked by an alarm, and the consumers must not be. */
+  publishing: ChannelModel;
   /** Queue of the dead letters. */
   queue: string;
   /** Queue that they came from, where they do not say. */
@@ -24,7 +26,7 @@ export async function settleDeadLetters(
   letterIds: ReadonlySet<string>,
   how: 'retry' | 'discard',
 ): Promise<number> {
-  const publishing = await place.connection.createConfirmChannel();
+  const publishing = await place.publishing.createConfirmChannel();
   publishing.on('error', () => {});
   try {
     const settled = await visit(place, limit, async (message) => {
@@ -46,7 +48,7 @@ export async function settleDeadLetters(
   }
 }
 
-/** Fetches the letters on a channel of their own; closing it gives back what was not acknowledged. */
+/** Fetches the letters on a channel of their own, and gives back those that stay before it resolves. */
 async function visit<T>(
   { connection, queue }: DeadLetterPlace,
   limit: number,
@@ -64,6 +66,9 @@ async function visit<T>(
       if (!kept) channel.ack(message);
       results.push(result);
     }
+    channel.nackAll(true);
+    // Answered by the queue after what this channel sent it before: the letters lie there again.
+    await channel.checkQueue(queue);
   } finally {
     await channel.close().catch(() => {});
   }

@@ -118,7 +118,9 @@ export class RabbitMqBroker implements Broker {
   }
 
   async settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number> {
-    return this.#connected().settleDeadLetters(letterIds, how);
+    const session = this.#connected();
+    if (how === 'retry' && this.#state === 'blocked') throw new ConsoleError('BROKER_BLOCKED');
+    return session.settleDeadLetters(letterIds, how);
   }
 
   #connected(): RabbitMqSession {

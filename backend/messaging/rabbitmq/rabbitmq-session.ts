@@ -28,6 +28,8 @@ export class RabbitMqSession {
   readonly #confirms: ConfirmChannel;
   #monitor: Promise<Channel> | null = null;
   #restoring = false;
+  /** One look at the dead letters at a time: it holds what another would not find. */
+  #deadLetterTurn: Promise<unknown> = Promise.resolve();
   /** Ids of messages that came back before their confirm. */
   readonly #returned = new Set<string>();
   readonly #unconfirmed = new Set<(error: ConsoleError) => void>();
@@ -131,19 +133,28 @@ export class RabbitMqSession {
 
   /** @throws ConsoleError */
   deadLetters(limit: number): Promise<DeadLetter[]> {
-    return this.#explained(() => readDeadLetters(this.#deadPlace(), limit));
+    return this.#inTurn(() => readDeadLetters(this.#deadPlace(), limit));
   }
 
   /** @returns how many were found. @throws ConsoleError */
   settleDeadLetters(letterIds: ReadonlySet<string>, how: 'retry' | 'discard'): Promise<number> {
-    return this.#explained(() =>
-      settleDeadLetters(this.#deadPlace(), DEAD_LETTERS_LOOKED_AT, letterIds, how),
-    );
+    return this.#inTurn(() => settleDeadLetters(this.#deadPlace(), DEAD_LETTERS_LOOKED_AT, letterIds, how));
   }
 
   #deadPlace(): DeadLetterPlace {
     const { dead, ocpp } = this.#topology.queues;
-    return { connection: this.#consuming, queue: dead.name, origin: ocpp.name };
+    return {
+      connection: this.#consuming,
+      publishing: this.#publishing,
+      queue: dead.name,
+      origin: ocpp.name,
+    };
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#deadLetterTurn.then(() => this.#explained(work));
+    this.#deadLetterTurn = done.catch(() => {});
+    return done;
   }
 
   async #explained<T>(work: () => Promise<T>): Promise<T> {
