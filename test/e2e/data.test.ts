@@ -7,8 +7,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
-const SCREENSHOTS = join(import.meta.dirname, '__screenshots__');
-
 let dataDir: string;
 let window: ConsoleWindow;
 let charger: Charger;
@@ -94,7 +92,4 @@ it.each(['light', 'dark'] as const)('has no accessibility violations in %s', asy
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
   ).toEqual([]);
-  await page.getByTestId('data-section').scrollIntoViewIfNeeded();
-  if (process.env['UPDATE_SCREENSHOTS'] === '1')
-    await page.screenshot({ path: join(SCREENSHOTS, `settings-data-${colorScheme}.png`) });
 });
