@@ -32,6 +32,7 @@ module.exports = {
     layer('access', ['contract/', 'ports/']),
     layer('certificates', ['contract/', 'ports/', 'settings/secret-cipher\\.ts$']),
     layer('files', ['contract/', 'ports/']),
+    layer('log', ['contract/']),
     layer('processing', ['contract/', 'ports/', 'messaging/']),
     // The simulator is the stranger that proves the rest: it knows nothing of it.
     layer('simulator', []),

@@ -17,10 +17,13 @@ import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { makeHandlers } from './gateway/handlers/index.ts';
 import { Messaging } from './messaging/messaging.ts';
+import type { RecentLog } from './log/recent-log.ts';
+import { Metrics } from './metrics.ts';
 import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
 import { RateMeter } from './rate-meter.ts';
+import { RetentionSchedule } from './retention-schedule.ts';
 import type { Overrides } from './settings/environment.ts';
 import type { SecretCipher } from './settings/secret-cipher.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -55,7 +58,11 @@ export interface BackendOptions {
   workerDirectory: URL;
   /** The file behind a destination granted by the save dialog. */
   resolveDestination?(destinationId: string): string | undefined;
+  /** The file behind a choice of the open dialog. */
+  resolveSource?(sourceId: string): string | undefined;
   logger: Logger;
+  /** What the logger has written, for the window. */
+  recentLog?: RecentLog;
 }
 
 /** What a script needs to know of a running console. */
@@ -120,6 +127,7 @@ interface Running extends Pick<Backend, 'suspend' | 'resume'> {
 async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running> {
   const { logger, workerDirectory } = options;
   const token = randomBytes(24).toString('base64url');
+  logger.info({ version: __APP_VERSION__, dataDir: options.dataDir }, 'the console starts');
   const storage = await openStorage({
     dataDir: options.dataDir,
     workerDirectory,
@@ -189,6 +197,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     },
     committed: (rows) => {
       rate.add(rows.length);
+      metrics.committed(rows, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {
@@ -216,6 +225,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     refused: ({ at, ...refusal }) => {
       logger.warn(refusal, 'connection refused');
       consoleState.connectionRefused({ at, ...refusal });
+      metrics.connectionRefused();
       messaging.publishNotification({ type: 'connection.refused', data: refusal, timestamp: at });
     },
     settings: () => settings.current().ocpp,
@@ -235,9 +245,27 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     chargersOnline: () => listener.server.online.length,
     messagesPerSecond: () => rate.perSecond(),
     simulatedChargers: () => simulated.count,
+    dataJob: () => storage.keeper.job(),
   });
-  for (const charger of chargers) consoleState.chargerKnown(charger.chargerId);
+  const metrics = new Metrics(() => consoleState.snapshot());
+  consoleState.chargersKnown(chargers.map(({ chargerId }) => chargerId));
   consoleState.storage(await storage.journal.status(), await storage.databaseStatus());
+
+  const retention = new RetentionSchedule({
+    keeper: storage.keeper,
+    journal: storage.journal,
+    settings: () => settings.current().storage,
+    logger: logger.child({ part: 'retention' }),
+  });
+  /** What is kept in memory of the database is read anew; who is connected is written into it. */
+  const restored = async (movedTo: string): Promise<void> => {
+    logger.warn({ movedTo }, 'a backup was restored');
+    const known = await storage.reader.chargers();
+    access.reload({ chargers: known, records: await storage.reader.access() });
+    consoleState.chargersKnown(known.map(({ chargerId }) => chargerId));
+    messaging.publishNotification({ type: 'data.restored', data: { movedTo }, timestamp: Date.now() });
+    listener.server.announceConnections();
+  };
 
   const exports = new Exports({
     reader: storage.reader,
@@ -260,6 +288,13 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
         access,
         certificates,
         files,
+        recentLog: options.recentLog,
+        data: {
+          resolveDestination: (id) => options.resolveDestination?.(id),
+          resolveSource: (id) => options.resolveSource?.(id),
+          restored,
+          prune: () => retention.run(),
+        },
         logger,
         showStatus,
       }),
@@ -268,6 +303,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
+    monitored: metrics,
     logger,
   });
   const uiUrl = await gateway.start();
@@ -300,6 +336,8 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     clockSet: (byMs) => logger.warn({ byMs }, 'the clock of this computer was set'),
   });
   shutdown.add('clock watch', 0, endWatch);
+  retention.start();
+  shutdown.add('retention', 1_000, () => retention.stop());
 
   const { host, port } = listener.status();
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;

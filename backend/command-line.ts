@@ -15,7 +15,7 @@ export interface CommandLine {
   overrides: Overrides;
 }
 
-export const USAGE = `Usage: npm start -- [options]
+export const USAGE = `Usage: ocpp-console [options]      (from the source tree: npm start -- [options])
 
   --headless         no window; the user interface is served to a browser on this computer
   --ocpp-port PORT   port of the OCPP server (0: any free one)

@@ -1,4 +1,5 @@
 /** Gathers what the window's header and panels show from the parts that know it. */
+import type { DataJob } from './contract/data.ts';
 import type {
   BrokerStatus,
   ConnectionRefusal,
@@ -23,6 +24,7 @@ export interface ConsoleStateSources {
   chargersOnline(): number;
   messagesPerSecond(): number;
   simulatedChargers(): number;
+  dataJob(): DataJob | null;
 }
 
 export class ConsoleState {
@@ -40,6 +42,12 @@ export class ConsoleState {
   /** A charger that has ever been here. */
   chargerKnown(chargerId: string): void {
     this.#known.add(chargerId);
+  }
+
+  /** All chargers that have ever been here, in place of those that were known. */
+  chargersKnown(chargerIds: readonly string[]): void {
+    this.#known.clear();
+    for (const chargerId of chargerIds) this.#known.add(chargerId);
   }
 
   /** Keeps the newest refusals; a charger that retries for hours takes one line, the latest. */
@@ -73,6 +81,7 @@ export class ConsoleState {
       refusals: this.#refusals,
       simulatedChargers: sources.simulatedChargers(),
       databaseFile: sources.databaseFile,
+      dataJob: sources.dataJob(),
     };
   }
 }

@@ -42,6 +42,7 @@ export class Shutdown {
   }
 
   async #endAll(deadlineMs: number): Promise<string[]> {
+    if (this.#parts.length === 0) return [];
     const startedAt = performance.now();
     const givenUp: string[] = [];
     for (const [index, { name, limitMs, end }] of this.#parts.toReversed().entries()) {

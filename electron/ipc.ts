@@ -1,15 +1,26 @@
 /** The few calls the window may make of the main process; each checks who calls. */
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, dialog, ipcMain, shell, type IpcMainInvokeEvent } from 'electron';
+import { basename } from 'node:path';
+import {
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  shell,
+  type IpcMainInvokeEvent,
+  type OpenDialogOptions,
+} from 'electron';
 import { z } from 'zod';
 import { exportFormatSchema } from '../backend/contract/log-filter.ts';
 import { isOwnPage } from './urls.ts';
 
 const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' } as const;
 
+const BACKUP_FILES = [{ name: 'SQLite database', extensions: ['sqlite'] }];
+
+const backupRequest = z.tuple([z.string().min(1).max(200)]);
 const destinationRequest = z.tuple([z.string().min(1).max(200), exportFormatSchema]);
 
-/** Files that the operator chose in a save dialog, by the id the window knows them under. */
+/** Files that the operator chose in a dialog, by the id the window knows them under. */
 export class GrantedDestinations {
   readonly #files = new Map<string, string>();
 
@@ -24,10 +35,14 @@ export class GrantedDestinations {
   }
 }
 
-/** Answers the preload script's calls. `gateway` is where this launch's Socket.io listens, with its token. */
+/**
+ * Answers the preload script's calls. `gateway` is where this launch's Socket.io listens, with its token. What was
+ * granted to be read may not be written.
+ */
 export function answerWindow(
   gateway: { url: string; token: string },
   destinations: GrantedDestinations,
+  sources: GrantedDestinations,
 ): void {
   handle('gateway', () => gateway);
   handle('choose-export-destination', async (event, ...request) => {
@@ -43,13 +58,40 @@ export function answerWindow(
       : dialog.showSaveDialog(owner, options));
     return canceled || filePath === '' ? null : { destinationId: destinations.grant(filePath) };
   });
+  handle('choose-backup-destination', async (event, ...request) => {
+    const [defaultName] = backupRequest.parse(request);
+    const owner = BrowserWindow.fromWebContents(event.sender);
+    const options = { title: 'Save backup', defaultPath: defaultName, filters: BACKUP_FILES };
+    const { canceled, filePath } = await (owner === null
+      ? dialog.showSaveDialog(options)
+      : dialog.showSaveDialog(owner, options));
+    return canceled || filePath === '' ? null : { destinationId: destinations.grant(filePath) };
+  });
+  handle('choose-backup', async (event) => {
+    const owner = BrowserWindow.fromWebContents(event.sender);
+    // Copies that the console made itself have other endings.
+    const options: OpenDialogOptions = {
+      title: 'Restore a backup',
+      properties: ['openFile'],
+      filters: [...BACKUP_FILES, { name: 'All files', extensions: ['*'] }],
+    };
+    const { canceled, filePaths } = await (owner === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(owner, options));
+    const [file] = filePaths;
+    return canceled || file === undefined ? null : { sourceId: sources.grant(file), name: basename(file) };
+  });
   handle('show-item-in-folder', (_event, id) => {
     const file = destinations.resolve(z.string().parse(id));
     if (file !== undefined) shell.showItemInFolder(file);
   });
 }
 
-function handle(channel: string, listener: (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown): void {
+/** Answers calls on a channel, of the console's own page alone. */
+export function handle(
+  channel: string,
+  listener: (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown,
+): void {
   ipcMain.handle(channel, (event, ...args: unknown[]) => {
     const frame = event.senderFrame;
     if (frame === null || frame.parent !== null || !isOwnPage(frame.url))

@@ -2,14 +2,18 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu, powerMonitor } from 'electron';
+import { app, BrowserWindow, dialog, Menu, powerMonitor, shell } from 'electron';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
-import { parseCommandLine, type CommandLine } from '../backend/command-line.ts';
+import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
+import { RecentLog } from '../backend/log/recent-log.ts';
 import { createLogger } from '../backend/logger.ts';
+import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
-import { answerWindow, GrantedDestinations } from './ipc.ts';
+import { endAfterFault, keepCrashDumps, recoverPage } from './faults.ts';
+import { answerWindow, GrantedDestinations, handle } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
+import { lookForUpdate } from './updates.ts';
 import { confine, denyPermissions, openWindow } from './window.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
@@ -21,8 +25,24 @@ app.on('web-contents-created', (_event, contents) => confine(contents));
 const commandLine = readCommandLine();
 // It may hold a password, and Electron hands the environment to every page's preload script.
 delete process.env['RABBITMQ_URL'];
-if (commandLine !== null) {
+if (commandLine?.help === true) {
+  process.stdout.write(USAGE);
+  app.exit(0);
+} else if (commandLine?.headless === true) {
+  // Nothing is ever shown, so no display is asked for.
+  app.commandLine.appendSwitch('ozone-platform', 'headless');
+  app.commandLine.appendSwitch('disable-gpu');
+  // Chromium takes SIGTERM for itself, and quits.
+  const askedToEnd = new Promise<void>((resolve) => {
+    app.on('before-quit', (event) => {
+      event.preventDefault();
+      resolve();
+    });
+  });
+  void runHeadless(commandLine, askedToEnd).then((exitCode) => app.exit(exitCode));
+} else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
+  keepCrashDumps(commandLine.dataDir);
   // One console for one data folder: a second start brings the first one's window to the front.
   if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
   else app.quit();
@@ -41,8 +61,14 @@ function readCommandLine(): CommandLine | null {
 
 async function run(options: CommandLine): Promise<void> {
   mkdirSync(options.dataDir, { recursive: true });
-  const logger = createLogger({ file: join(options.dataDir, 'logs', 'console.log') });
+  const logFolder = join(options.dataDir, 'logs');
+  const recentLog = new RecentLog();
+  const logger = createLogger({ file: join(logFolder, 'console.log') }, recentLog);
+  endAfterFault(logger, logFolder);
+  // Also for windows that are opened later.
+  app.on('browser-window-created', (_event, window) => recoverPage(window, logger));
   const destinations = new GrantedDestinations();
+  const sources = new GrantedDestinations();
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -50,7 +76,9 @@ async function run(options: CommandLine): Promise<void> {
     uiPort: options.uiPort,
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
+    resolveSource: (id) => sources.resolve(id),
     logger,
+    recentLog,
   });
   let ready;
   try {
@@ -67,10 +95,15 @@ async function run(options: CommandLine): Promise<void> {
 
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
-  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations);
+  answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
+  handle('open-log-folder', () => shell.openPath(logFolder));
   if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
   let window = await openWindow(PRELOAD);
+  const resources = app.isPackaged ? process.resourcesPath : null;
+  void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', () => {
+    // Closed, while the console still ends.
+    if (window.isDestroyed()) return;
     if (window.isMinimized()) window.restore();
     window.focus();
   });

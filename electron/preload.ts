@@ -1,4 +1,4 @@
-/** The window's only way to the main process: three calls, no channel names, no Node. */
+/** The window's only way to the main process: a few calls, no channel names, no Node. */
 import { contextBridge, ipcRenderer } from 'electron';
 import type { ConsolePreload } from '../backend/contract/preload.ts';
 
@@ -6,7 +6,10 @@ const api: ConsolePreload = {
   gateway: () => ipcRenderer.invoke('gateway'),
   chooseExportDestination: (defaultName, format) =>
     ipcRenderer.invoke('choose-export-destination', defaultName, format),
+  chooseBackupDestination: (defaultName) => ipcRenderer.invoke('choose-backup-destination', defaultName),
+  chooseBackup: () => ipcRenderer.invoke('choose-backup'),
   showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),
+  openLogFolder: () => ipcRenderer.invoke('open-log-folder'),
 };
 
 contextBridge.exposeInMainWorld('ocppConsole', api);

@@ -2,13 +2,17 @@
 import type { ComponentType } from 'react';
 import { useModel } from './api/console-context.tsx';
 import { placeOf, useRoute, type Page } from './api/route.ts';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 import { PopupRoot } from './components/popup-root.tsx';
 import { BrokerPlace } from './features/broker/broker-place.tsx';
 import { ChargerPage } from './features/charger/charger-page.tsx';
 import { ChargersPlace } from './features/chargers/chargers-place.tsx';
+import { ConnectPage } from './features/connect/connect-page.tsx';
 import { IdTagsPlace } from './features/idtags/idtags-place.tsx';
 import { ExportTray } from './features/messages/export-tray.tsx';
 import { MessagesPlace } from './features/messages/messages-place.tsx';
+import { OverviewPlace } from './features/overview/overview-place.tsx';
+import { useRateSampler } from './features/overview/rate-history.ts';
 import { Palette } from './features/palette/palette.tsx';
 import { SessionsPlace } from './features/sessions/sessions-place.tsx';
 import { SettingsPlace } from './features/settings/settings-place.tsx';
@@ -20,8 +24,10 @@ import { useTheme } from './features/shell/use-theme.ts';
 import './app.css';
 
 const PLACE_VIEWS: Readonly<Record<Page, ComponentType>> = {
+  overview: OverviewPlace,
   chargers: ChargersPlace,
   charger: ChargerPage,
+  connect: ConnectPage,
   sessions: SessionsPlace,
   messages: MessagesPlace,
   idtags: IdTagsPlace,
@@ -33,6 +39,7 @@ export function App() {
   const link = useModel((model) => model.link);
   const { place } = useRoute();
   useTheme();
+  useRateSampler();
   if (link === 'noToken') return <NoTokenPage reason="missing" />;
   if (link === 'refused') return <NoTokenPage reason="refused" />;
   const View = PLACE_VIEWS[place];
@@ -44,7 +51,9 @@ export function App() {
         <Banners />
         {/* While the backend is away the data stays readable, but is dimmed: it may be out of date. */}
         <main className="app__place" data-testid={`place-${place}`} aria-busy={link !== 'online'}>
-          <View key={place} />
+          <ErrorBoundary key={place}>
+            <View />
+          </ErrorBoundary>
         </main>
       </div>
       <ExportTray />

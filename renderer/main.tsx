@@ -9,6 +9,7 @@ import { findGateway } from './api/bootstrap.ts';
 import { ConsoleClient } from './api/console-client.ts';
 import { ConsoleProvider } from './api/console-context.tsx';
 import { App } from './app.tsx';
+import { ErrorBoundary } from './components/error-boundary.tsx';
 
 // The page's policy forbids code made from strings, which zod would otherwise try for speed.
 config({ jitless: true });
@@ -21,7 +22,9 @@ createRoot(root).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <ConsoleProvider value={client}>
-        <App />
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
       </ConsoleProvider>
     </CSPProvider>
   </StrictMode>,

@@ -24,9 +24,9 @@ export interface AccessControlOptions {
 
 export class AccessControl {
   readonly #options: AccessControlOptions;
-  readonly #registrations: Map<string, Registration>;
-  readonly #hashes: Map<string, string>;
-  readonly #idTags: Map<string, IdTag>;
+  #registrations = new Map<string, Registration>();
+  #hashes = new Map<string, string>();
+  #idTags = new Map<string, IdTag>();
   readonly #serialNumbers = new Map<string, string>();
   /**
    * The last password of each charger that was right, under a key of this run: after a power cut a whole site comes
@@ -36,12 +36,19 @@ export class AccessControl {
   readonly #key = randomBytes(32);
 
   constructor(options: AccessControlOptions) {
-    const { registrations, passwordHashes, idTags } = options.records;
     this.#options = options;
+    this.reload(options);
+  }
+
+  /** Takes what the database holds, in place of what was known: it is another database. */
+  reload({ records, chargers }: Pick<AccessControlOptions, 'records' | 'chargers'>): void {
+    const { registrations, passwordHashes, idTags } = records;
     this.#registrations = new Map(registrations.map((row) => [row.chargerId, row.registration]));
     this.#hashes = new Map(passwordHashes.map((row) => [row.chargerId, row.hash]));
     this.#idTags = new Map(idTags.map((row) => [keyOf(row.idTag), row]));
-    for (const charger of options.chargers) this.booted(charger);
+    this.#serialNumbers.clear();
+    this.#verified.clear();
+    for (const charger of chargers) this.booted(charger);
   }
 
   /** A charger has told what it is. */

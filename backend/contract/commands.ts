@@ -39,6 +39,18 @@ export interface CommandDefinition {
   request: FormSchema;
 }
 
+/** What the standard says of a message and of each of its fields, in own words. */
+export interface MessageDescription {
+  action: string;
+  profile: string;
+  /** Who may send the call. */
+  sender: 'charger' | 'csms' | 'both';
+  title: string;
+  help: string;
+  request: FormSchema;
+  response: FormSchema;
+}
+
 /** A configuration key that the standard describes (OCPP 1.6 §9; security white paper §4). */
 export interface ConfigurationKeyInfo {
   key: string;

@@ -156,6 +156,11 @@ export interface MeterSample {
   value: number;
 }
 
+/** A sample with the connector it was taken at: null where the charger named none. */
+export interface ConnectorSample extends MeterSample {
+  connectorId: number | null;
+}
+
 /** A row of the message log as lists show it. */
 export interface LogRow {
   /** Grows with the order in which the log was written. */

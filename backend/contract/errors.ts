@@ -35,6 +35,22 @@ export const ERRORS = {
     remedy: 'It is moved aside, and what can be read of it is copied into a new one. Check the disk.',
   },
   DATABASE_FAILED: { title: 'The database reported an error', remedy: 'See the details below.' },
+  BACKUP_FAILED: {
+    title: 'The copy could not be written',
+    remedy: 'Check the disk and the folder. The database itself is as it was.',
+  },
+  BACKUP_NEWER: {
+    title: 'The backup was written by a newer version of the console',
+    remedy: 'Install the newer version, or choose another backup. Nothing was changed.',
+  },
+  BACKUP_UNUSABLE: {
+    title: 'This file cannot be restored',
+    remedy: 'Choose another backup. Nothing was changed.',
+  },
+  DATA_BUSY: {
+    title: 'A backup or a restore is under way',
+    remedy: 'Try again when it has ended.',
+  },
   DATA_DIR_IN_USE: {
     title: 'Another console uses this data folder',
     remedy: 'Close the other console, or choose another data folder.',

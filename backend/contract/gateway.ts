@@ -9,13 +9,17 @@ import type {
   CommandDefinition,
   CommandResult,
   ConfigurationKeyInfo,
+  MessageDescription,
   SentCommand,
 } from './commands.ts';
+import { LOG_LEVELS, type LogLine } from './console-log.ts';
+import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
+  type ConnectorSample,
   type DeadLetter,
   type IdTag,
   type LogEntry,
@@ -29,7 +33,8 @@ import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
 import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
-import type { ConnectionTestResult, ConsoleStatus } from './status.ts';
+import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -51,6 +56,7 @@ export const methods = {
       .int()
       .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
   }),
+  'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
@@ -59,6 +65,9 @@ export const methods = {
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
+  'chargers.heartbeats': z.object({ chargerId: id }),
+  /** What it measured since a moment, ms. */
+  'chargers.samples': z.object({ chargerId: id, since: z.number().int() }),
   'commands.catalogue': z.object({}),
   /** What is wrong with a command's payload; nothing is sent. */
   'commands.check': z.object({ action, payload }),
@@ -103,9 +112,17 @@ export const methods = {
     before: z.number().int().optional(),
     after: z.number().int().optional(),
     limit: pageSize,
+    /**
+     * Longest search for older rows, ms: the answer may then come before the page is full, and says where to go on.
+     */
+    budgetMs: z.number().int().min(1).max(10_000).optional(),
   }),
+  /** The first row at a moment (ms) or after it. */
+  'messages.locate': z.object({ at: z.number().int() }),
   'messages.get': z.object({ uid: id }),
   'messages.facets': z.object({}),
+  /** What OCPP 1.6 says of a message. */
+  'messages.explain': z.object({ action }),
   'export.start': z.object({
     filter: logFilterSchema.default({}),
     format: exportFormatSchema,
@@ -131,10 +148,39 @@ export const methods = {
     letterIds: z.array(id).min(1).max(200),
     how: z.enum(['retry', 'discard']),
   }),
+  /** The console's own log: its newest lines of this level and above. */
+  'log.lines': z.object({ level: z.enum(LOG_LEVELS).default('info') }),
+  'data.get': z.object({}),
+  /**
+   * Writes a backup into the data folder, or to a destination chosen in the save dialog; replies when it is done. Its
+   * progress is in the status.
+   */
+  'data.backUp': z.object({ destinationId: id.optional() }),
+  'data.cancelBackup': z.object({}),
+  /** Puts a copy of the list, or a file chosen in the open dialog, in the database's place. */
+  'data.restore': z.union([z.strictObject({ copyId: id }), z.strictObject({ sourceId: id })]),
+  'data.deleteCopy': z.object({ copyId: id }),
+  /** Copies a copy to a destination chosen in the save dialog. */
+  'data.saveCopy': z.object({ copyId: id, destinationId: id }),
+  /** Removes now what the settings do not keep. */
+  'data.prune': z.object({}),
   'ocpp.restart': z.object({}),
+  /** Whether the OCPP server answers at this computer's addresses. */
+  'ocpp.checkPort': z.object({}),
   'simulator.start': z.object({}),
   'simulator.stop': z.object({}),
 } as const;
+
+export interface LogPage {
+  rows: LogRow[];
+  hasMore: boolean;
+  /** The budget was used up: older rows are still to be looked through, from `before` on. */
+  search?: {
+    before: number;
+    /** Of the log, 0 to 1, what has been looked through. */
+    share: number;
+  };
+}
 
 export type Method = keyof typeof methods;
 /** What a caller may write (defaults may be left out). */
@@ -146,11 +192,16 @@ export interface MethodResults {
   'status.get': ConsoleStatus;
   'notices.dismiss': ConsoleStatus;
   'overview.get': Overview;
+  'vocabulary.get': Vocabulary;
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
+  /** When the latest came, ms, latest first. */
+  'chargers.heartbeats': number[];
+  /** Power, current and state of charge in the order of time. */
+  'chargers.samples': ConnectorSample[];
   'commands.catalogue': {
     commands: CommandDefinition[];
     configurationKeys: ConfigurationKeyInfo[];
@@ -176,10 +227,14 @@ export interface MethodResults {
   'sessions.list': { sessions: ChargingSession[]; hasMore: boolean };
   'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
   /** Newest first. */
-  'messages.page': { rows: LogRow[]; hasMore: boolean };
+  'messages.page': LogPage;
+  /** null: all rows are older. */
+  'messages.locate': { id: number | null };
   'messages.get': LogEntry;
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
+  /** null: OCPP 1.6 has no message of this name. */
+  'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
   'settings.get': SettingsView;
@@ -188,7 +243,18 @@ export interface MethodResults {
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };
+  /** Newest first. */
+  'log.lines': LogLine[];
+  'data.get': DataView;
+  /** Where it lies; null when it was cancelled. */
+  'data.backUp': { file: string | null };
+  'data.cancelBackup': { cancelled: boolean };
+  'data.restore': RestoreResult;
+  'data.deleteCopy': { copies: DatabaseCopy[] };
+  'data.saveCopy': { file: string };
+  'data.prune': DataView;
   'ocpp.restart': ConsoleStatus;
+  'ocpp.checkPort': PortCheck[];
   'simulator.start': { chargerId: string };
   'simulator.stop': { stopped: number };
 }

@@ -21,6 +21,8 @@ export interface NotificationData {
   'connection.refused': { deviceId: string; remoteAddress: string; status: number; reason: string };
   /** A file transfer with a charger began, grew or ended. */
   'file.updated': TransferFile;
+  /** The database is another one now: whatever was read before is out of date. */
+  'data.restored': { movedTo: string };
   'console.error': ErrorInfo;
 }
 export type NotificationType = keyof NotificationData;

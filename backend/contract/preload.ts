@@ -9,6 +9,12 @@ export interface ConsolePreload {
     defaultName: string,
     format: ExportFormat,
   ): Promise<{ destinationId: string } | null>;
+  /** Shows the save dialog for a backup; null when it was cancelled. */
+  chooseBackupDestination(defaultName: string): Promise<{ destinationId: string } | null>;
+  /** Shows the open dialog for a file to restore; null when it was cancelled. */
+  chooseBackup(): Promise<{ sourceId: string; name: string } | null>;
   /** Shows an exported file in the system's file manager. */
   showItemInFolder(destinationId: string): Promise<void>;
+  /** Opens the folder of the console's log files. */
+  openLogFolder(): Promise<void>;
 }

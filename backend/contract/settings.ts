@@ -106,6 +106,34 @@ export const filesSettingsSchema = z.object({
 });
 export type FilesSettings = z.infer<typeof filesSettingsSchema>;
 
+/** Sizes below this would remove messages as they come. */
+const SMALLEST_MB = 50;
+
+export const storageSettingsSchema = z.object({
+  keepDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(36_500)
+    .describe('Days that messages and sessions are kept; 0: for ever'),
+  maxSizeMb: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .refine((size) => size === 0 || size >= SMALLEST_MB, `0, or ${SMALLEST_MB} and more`)
+    .describe(
+      'Size of the database, MB (1,000,000 bytes), above which the oldest messages are removed; 0: no limit',
+    ),
+  keepBackups: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .describe('Backups kept in the data folder: older ones are deleted after a new one; 0: all'),
+});
+export type StorageSettings = z.infer<typeof storageSettingsSchema>;
+
 export const uiSettingsSchema = z.object({
   theme: z.enum(['system', 'light', 'dark']).describe('Colours of the window'),
   savedFilters: z
@@ -119,6 +147,7 @@ export const settingsSchema = z.object({
   broker: brokerSettingsSchema,
   tariff: tariffSettingsSchema,
   files: filesSettingsSchema,
+  storage: storageSettingsSchema,
   ui: uiSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -166,6 +195,13 @@ export const DEFAULT_SETTINGS: Settings = {
     port: 9080,
     maxFileMb: 200,
   },
+  storage: {
+    // The log is evidence: time alone removes nothing unless somebody asks for it. But a disk that is full stops
+    // everything, so there is a limit to the size: some ten million messages.
+    keepDays: 0,
+    maxSizeMb: 10_000,
+    keepBackups: 10,
+  },
   ui: {
     theme: 'system',
     savedFilters: [],
@@ -178,6 +214,7 @@ export const settingsPatchSchema = z.object({
   broker: brokerSettingsSchema.partial().optional(),
   tariff: tariffSettingsSchema.partial().optional(),
   files: filesSettingsSchema.partial().optional(),
+  storage: storageSettingsSchema.partial().optional(),
   ui: uiSettingsSchema.partial().optional(),
 });
 export type SettingsPatch = z.input<typeof settingsPatchSchema>;

@@ -1,4 +1,5 @@
 /** Live state of the console's parts, as the window's header and panels show it. */
+import type { DataJob } from './data.ts';
 import type { ErrorInfo } from './errors.ts';
 
 export interface OcppListenerStatus {
@@ -10,6 +11,15 @@ export interface OcppListenerStatus {
   error?: ErrorInfo;
   /** A free port to offer when the chosen one is taken. */
   suggestedPort?: number;
+}
+
+/** Whether the OCPP server answers at one of this computer's addresses. */
+export interface PortCheck {
+  interfaceName: string;
+  address: string;
+  port: number;
+  /** null: it answers; else the system's error code, such as ECONNREFUSED. */
+  fault: string | null;
 }
 
 export interface QueueStatus {
@@ -69,7 +79,7 @@ export interface StorageNotice {
   movedTo: string;
   /** Rows in the new file. */
   rescued: number;
-  /** Rows that are known to be missing. */
+  /** Rows that are missing, as far as can be told. */
   lost: number;
   /** Pages of which it cannot be told what they held. */
   damagedPages: number;
@@ -112,6 +122,8 @@ export interface ConsoleStatus {
   /** Simulated chargers running inside the console. */
   simulatedChargers: number;
   databaseFile: string;
+  /** A backup or restore under way. */
+  dataJob: DataJob | null;
 }
 
 /** One step of *Test connection*. */

@@ -12,6 +12,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import { isAllowedRequest, isToken } from './door.ts';
 import { serveFiles, type FileShelf } from './file-routes.ts';
 import { LiveFeed } from './live-feed.ts';
+import { serveMonitoring, type Monitored } from './monitoring-routes.ts';
 import { PacketCount } from './packet-count.ts';
 import { WindowStream } from './window-stream.ts';
 
@@ -34,6 +35,7 @@ export interface GatewayOptions {
   download(jobId: string, response: ServerResponse): boolean;
   /** Files for chargers, and from them. */
   files: FileShelf;
+  monitored: Monitored;
   logger: Logger;
 }
 
@@ -80,7 +82,8 @@ export class Gateway {
         pending += 1;
         if (pending > MAX_PENDING_REQUESTS) {
           options.logger.warn({ pending }, 'a window sends too many requests and is cut off');
-          socket.disconnect(true);
+          // Not after what waits for it: it may read nothing.
+          socket.conn.close(true);
           return;
         }
         void options.dispatcher.dispatch(request).then((reply) => {
@@ -160,6 +163,7 @@ export class Gateway {
     }
     const { files: shelf, token, logger } = this.#options;
     if (serveFiles(request, response, { shelf, token, logger })) return;
+    if (serveMonitoring(request, response, this.#options.monitored)) return;
     const exportId = /^\/exports\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1];
     if (exportId !== undefined && request.method === 'GET' && this.#options.download(exportId, response))
       return;

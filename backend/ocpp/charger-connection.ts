@@ -7,7 +7,7 @@ import type { CommandResult } from '../contract/commands.ts';
 import type { Json, MessageProblem } from '../contract/ocpp.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import { ConsoleError } from '../contract/errors.ts';
-import { AnswerCache } from './answer-cache.ts';
+import { AnswerCache, type AnsweredCall } from './answer-cache.ts';
 import { findMessage, problemsOf, validateResponse } from './catalogue/index.ts';
 import { decide } from './decide.ts';
 import { makeCallEntry, makeEntry, type DraftInput } from './drafts.ts';
@@ -288,7 +288,8 @@ export class ChargerConnection {
       this.#answers.remember(frame.messageId, {
         callRaw: raw,
         callUid: incoming.envelope.uid,
-        answer: outgoing,
+        answerRaw: decision.raw,
+        answerUid: outgoing.envelope.uid,
       });
       this.#send(decision.raw);
       if (frame.action === 'BootNotification' && decision.refusedWith === undefined) this.#remember();
@@ -325,28 +326,25 @@ export class ChargerConnection {
   }
 
   /** OCPP-J message ids repeat honestly on other connections; on this one, same id and text is a retry. */
-  async #answerAgain(
-    frame: CallFrame,
-    raw: string,
-    received: Moment,
-    earlier: { callUid: string; answer: JournalEntry },
-  ): Promise<void> {
-    const first = earlier.answer.envelope;
+  async #answerAgain(frame: CallFrame, raw: string, received: Moment, earlier: AnsweredCall): Promise<void> {
+    const answer = parseFrame(earlier.answerRaw);
+    if (answer.kind !== 'CALLRESULT' && answer.kind !== 'CALLERROR')
+      throw new TypeError('What was sent was no answer.');
     const incoming = this.#callEntry(frame, raw, received, { extra: { duplicateOf: earlier.callUid } });
     const outgoing = makeEntry(this, {
       direction: 'Outgoing',
-      messageType: first.messageType,
+      messageType: answer.kind,
       action: frame.action,
       messageId: frame.messageId,
-      payload: first.payload as Json,
-      raw: first.rawData,
-      json: first.parsedMessage as Json,
+      payload: answer.payload,
+      raw: earlier.answerRaw,
+      json: answer.json,
       timestamp: Date.now(),
-      extra: { correlatesWith: incoming.envelope.uid, duplicateOf: first.uid },
+      extra: { correlatesWith: incoming.envelope.uid, duplicateOf: earlier.answerUid },
     });
     try {
       await this.#journal([incoming, outgoing]);
-      this.#send(first.rawData);
+      this.#send(earlier.answerRaw);
     } catch (error) {
       this.#refuseUnjournalled(frame.messageId, error);
     }

@@ -31,6 +31,12 @@ export class Connections {
     return [...this.#current.keys()];
   }
 
+  /** Tells of the connections that there are, as when they came. */
+  announceAll(): void {
+    for (const { connectionId, deviceId, remoteAddress, connectedAt } of this.#current.values())
+      this.#ports.connected({ connectionId, deviceId, remoteAddress, at: connectedAt });
+  }
+
   get open(): ChargerConnection[] {
     return [...this.#open];
   }

@@ -51,6 +51,11 @@ export class OcppServer {
     return this.#connections.online;
   }
 
+  /** Tells of the connections that there are, as when they came: who wrote them down has forgotten them. */
+  announceConnections(): void {
+    this.#connections.announceAll();
+  }
+
   /** This computer's address as a connected charger reaches it; undefined for one that is away. */
   localAddressOf(chargerId: string): string | undefined {
     return this.#connections.find(chargerId)?.localAddress;

@@ -4,6 +4,7 @@ import type {
   Charger,
   ChargingSession,
   ConnectionEpoch,
+  ConnectorSample,
   IdTag,
   LogEntry,
   LogRow,
@@ -11,6 +12,7 @@ import type {
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
+import type { LogPage } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
@@ -76,6 +78,8 @@ export interface MessagePageRequest {
   /** Rows with an id above this: the rows next to it, returned newest first all the same. */
   after?: number;
   limit: number;
+  /** ms after which a search for older rows stops, see `LogPage.search`. */
+  budgetMs?: number;
 }
 
 export interface ExportChunk {
@@ -115,6 +119,10 @@ export interface DatabaseReader {
   configuration(chargerId: string): Promise<ChargerConfiguration>;
   /** Payloads of the latest CALLs of this action that a charger sent, latest first. */
   latestRequests(chargerId: string, action: string, limit: number): Promise<LoggedRequest[]>;
+  /** When a charger's latest heartbeats came, ms, latest first. */
+  heartbeats(chargerId: string): Promise<number[]>;
+  /** What a charger measured since a moment (ms): power, current and state of charge, in the order of time. */
+  chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
   sessions(request: {
@@ -129,7 +137,9 @@ export interface DatabaseReader {
     messages: LogRow[];
   } | null>;
   /** A keyset page of the log, newest first. */
-  messages(request: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }>;
+  messages(request: MessagePageRequest): Promise<LogPage>;
+  /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
+  locate(at: number): Promise<number | null>;
   message(uid: string): Promise<LogEntry | null>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */

@@ -29,8 +29,10 @@ export class SettingsStore {
   readonly #options: SettingsStoreOptions;
   readonly #settingsFile: string;
   readonly #secretsFile: string;
-  /** What the file says; overrides are laid over it when read. */
+  /** What the file says. */
   #stored: Settings;
+  /** With the overrides laid over it; made once for each change, for every message of a charger reads it. */
+  #current: Settings;
   #secrets: Partial<Record<SecretName, string>>;
 
   /** Reads both files. A damaged file is copied aside, and what is readable of it is kept. */
@@ -39,12 +41,13 @@ export class SettingsStore {
     this.#settingsFile = join(options.dataDir, 'settings.json');
     this.#secretsFile = join(options.dataDir, 'secrets.json');
     this.#stored = this.#readSettings();
+    this.#current = merge(this.#stored, options.overrides.patch);
     this.#secrets = this.#readSecrets();
   }
 
   /** The settings in force. */
   current(): Settings {
-    return merge(this.#stored, this.#options.overrides.patch);
+    return this.#current;
   }
 
   /** The broker's password: of the environment, or the stored one; '' for none. */
@@ -99,6 +102,7 @@ export class SettingsStore {
       throw new ConsoleError('SETTINGS_NOT_SAVED', (error as Error).message, { cause: error });
     }
     this.#stored = parsed.data;
+    this.#current = merge(this.#stored, this.#options.overrides.patch);
     this.#secrets = nextSecrets;
   }
 

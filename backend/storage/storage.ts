@@ -1,11 +1,14 @@
 /** Opens the console's storage: three worker threads behind asynchronous interfaces. */
 import { join } from 'node:path';
 import type { DatabaseStatus, StorageNotice } from '../contract/status.ts';
+import type { DataKeeper } from '../ports/data-keeper.ts';
 import type { DatabaseReader, DatabaseWriter, ProcessedMessage } from '../ports/database.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
+import { FileKeeper } from './data-keeper.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
+import { Gate, GatedClient } from './gate.ts';
 import { JournalClient } from './journal/journal-client.ts';
 import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
@@ -30,6 +33,7 @@ export interface Storage {
   queueStore: QueueStore;
   writer: DatabaseWriter;
   reader: DatabaseReader;
+  keeper: DataKeeper;
   databaseFile: string;
   /** Whether the database takes what is written; asks it where the last attempt failed. */
   databaseStatus(): Promise<DatabaseStatus>;
@@ -43,7 +47,7 @@ export interface Storage {
   flush(): Promise<void>;
   /**
    * Commits, checkpoints and closes everything.
-   * @param limitMs how long that may take; a thread that hangs holds the other ones for a third of it.
+   * @param limitMs how long that may take; a thread that hangs holds the other ones for a quarter of it.
    * @throws Error when a thread does not end.
    */
   close(limitMs?: number): Promise<void>;
@@ -99,8 +103,38 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   });
   const workers = [readerThread, writerThread, journalWorker];
   const journal = new JournalClient(journalWorker);
-  const writer = new WatchedWriter(writerThread);
-  const reader = readerThread;
+  const gate = new Gate();
+  const gatedWriter = new GatedClient<WriterApi>(gate, writerThread);
+  const writer = new WatchedWriter(gatedWriter);
+  const reader = new GatedClient<ReaderApi>(gate, readerThread);
+  /** The file that has taken the database's place. */
+  const openRestored = async (): Promise<void> => {
+    const { damage } = await writerThread.call('open', false);
+    if (damage !== null) notices.add('database', damage);
+    await readerThread.call('open');
+    await raiseNumbers(journalWorker, writerThread, null);
+  };
+  const keeper = new FileKeeper({
+    databaseFile,
+    workerUrl: new URL('keeper-worker.js', workerDirectory),
+    writer: gatedWriter,
+    opened: () => gate.passed(),
+    whileClosed: (work) =>
+      gate.hold(async () => {
+        try {
+          await readerThread.call('close');
+          // A damaged database may refuse its checkpoint; it is closed all the same.
+          await writerThread
+            .call('close')
+            .catch((error: unknown) =>
+              logger.warn({ err: error }, 'the former database closed with an error'),
+            );
+          await work();
+        } finally {
+          await openRestored();
+        }
+      }),
+  });
   try {
     // The journal first: it holds the lock on the folder.
     await journalWorker.start();
@@ -123,11 +157,14 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       },
       reader: {
         overview: (since, now) => reader.call('overview', since, now),
+        heartbeats: (chargerId) => reader.call('heartbeats', chargerId),
+        chargerSamples: (chargerId, since) => reader.call('chargerSamples', chargerId, since),
         chargers: () => reader.call('chargers'),
         charger: (chargerId) => reader.call('charger', chargerId),
         sessions: (request) => reader.call('sessions', request),
         session: (sessionId) => reader.call('session', sessionId),
         messages: (request) => reader.call('messages', request),
+        locate: (at) => reader.call('locate', at),
         message: (uid) => reader.call('message', uid),
         facets: () => reader.call('facets'),
         access: () => reader.call('access'),
@@ -139,6 +176,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         nextExportChunk: (exportId) => reader.call('nextExportChunk', exportId),
         closeExport: (exportId) => reader.call('closeExport', exportId),
       },
+      keeper,
       databaseFile,
       databaseStatus: () => writer.status(),
       notices: () => notices.all(),
@@ -149,11 +187,15 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         // One that died, or hangs, must not keep the others from closing their files.
         const attempt = async (what: string, work: Promise<unknown>): Promise<void> => {
           try {
-            if (!(await within(work, limitMs / 3))) logger.error({ what }, 'the storage does not answer');
+            if (!(await within(work, limitMs / 4))) logger.error({ what }, 'the storage does not answer');
           } catch (error) {
             logger.error({ err: error, what }, 'closing the storage failed');
           }
         };
+        await attempt(
+          'what is done with the files',
+          keeper.close().then(() => gate.passed()),
+        );
         await attempt('what waits for the journal', journal.flush());
         await Promise.all([
           attempt('the reader', readerThread.call('close')),

@@ -7,6 +7,8 @@ export const WINDOW_LIBRARIES = ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1
 export const VIRTUAL_DISPLAY = ['xvfb'];
 export const NATIVE_BUILD = ['python3', 'make', 'g++'];
 export const RABBITMQ = ['rabbitmq-server'];
+/** Sets the clock of one program. */
+export const FAKE_CLOCK = ['libfaketime'];
 
 /** Packages that Debian 13 and Ubuntu 24.04 renamed at the change to 64-bit times: either name will do. */
 const RENAMED = new Map([

@@ -16,9 +16,24 @@ export type ConsoleSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 /** Deadline of an ordinary request, ms; a full-text search over a large log takes longer. */
 const TIMEOUT_MS = 15_000;
 const LONG_TIMEOUT_MS = 90_000;
-const LONG_METHODS: readonly Method[] = ['messages.page', 'broker.test', 'export.start'];
-/** They wait for a charger, in a queue behind others: the backend ends them by its own time-out. */
-const ENDLESS_METHODS: readonly Method[] = ['commands.send'];
+const LONG_METHODS: readonly Method[] = [
+  'messages.page',
+  'broker.test',
+  'export.start',
+  'data.get',
+  'data.deleteCopy',
+];
+/**
+ * A command waits for a charger, in a queue behind others, and ends by the backend's own time-out. A copy of a large
+ * database takes as long as the disk does; the status tells how far it is.
+ */
+const ENDLESS_METHODS: readonly Method[] = [
+  'commands.send',
+  'data.backUp',
+  'data.restore',
+  'data.saveCopy',
+  'data.prune',
+];
 
 export type RequestErrorInfo = ErrorInfo & { fields?: Record<string, string> };
 

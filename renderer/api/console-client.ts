@@ -27,9 +27,12 @@ export class ConsoleClient {
   #address: GatewayAddress = { url: '', token: '' };
   /** Progress of jobs that are not known (yet) as this window's own. */
   readonly #strangeExports = new Map<string, ExportProgress>();
-  readonly #notifications = new FrameQueue<Notification>((batch) =>
-    this.model.update((model) => applyNotifications(model, batch)),
-  );
+  readonly #notifications = new FrameQueue<Notification>((batch) => {
+    this.model.update((model) => applyNotifications(model, batch));
+    if (batch.some(({ type }) => type === 'data.restored') && this.#socket !== null)
+      void this.#load(this.#socket);
+  });
+  #socket: ConsoleSocket | null = null;
 
   /** Origin of the gateway, for download links. */
   get url(): string {
@@ -49,6 +52,7 @@ export class ConsoleClient {
     }
     this.#address = address;
     const socket = openSocket(address);
+    this.#socket = socket;
     this.#request = requester(socket);
     this.#listen(socket);
   }
@@ -128,9 +132,10 @@ export class ConsoleClient {
   /** Everything that all places need; each place fetches the rest when `epoch` changes. */
   async #load(socket: ConsoleSocket): Promise<void> {
     try {
-      const [status, settings, chargers, active] = await Promise.all([
+      const [status, settings, vocabulary, chargers, active] = await Promise.all([
         this.request('status.get', {}),
         this.request('settings.get', {}),
+        this.request('vocabulary.get', {}),
         this.request('chargers.list', {}),
         this.#activeSessions(),
       ]);
@@ -141,6 +146,7 @@ export class ConsoleClient {
         epoch: model.epoch + 1,
         status,
         settings,
+        vocabulary,
         chargers: new Map(chargers.map((charger) => [charger.chargerId, charger])),
         sessions: refreshedSessions(model.sessions, active),
       }));

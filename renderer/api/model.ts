@@ -5,6 +5,7 @@ import type { ExportProgress } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsView } from '../../backend/contract/settings.ts';
 import type { ConsoleStatus } from '../../backend/contract/status.ts';
+import type { Vocabulary } from '../../backend/contract/vocabulary.ts';
 
 /**
  * `noToken`: a browser opened without the printed link; `refused`: the token is of another launch;
@@ -25,6 +26,8 @@ export interface ConsoleModel {
   /** Highest row id of the message log that was announced. */
   logHead: number;
   settings: SettingsView | null;
+  /** The standard's values in words. */
+  vocabulary: Vocabulary | null;
   exports: ReadonlyMap<string, ExportProgress>;
   /** File transfers that changed since the page was opened. */
   files: ReadonlyMap<string, TransferFile>;
@@ -41,6 +44,7 @@ export const EMPTY_MODEL: ConsoleModel = {
   sessions: new Map(),
   logHead: 0,
   settings: null,
+  vocabulary: null,
   exports: new Map(),
   files: new Map(),
   alert: null,
@@ -102,6 +106,12 @@ export function applyNotifications(model: ConsoleModel, batch: readonly Notifica
         break;
       case 'connection.refused':
         // The status carries the list of refusals.
+        break;
+      case 'data.restored':
+        // The client loads everything anew; what is known here is of another database.
+        next.chargers = null;
+        next.sessions = new Map();
+        next.logHead = 0;
         break;
       case 'file.updated':
         next.files = new Map(next.files).set(data.fileId, data);

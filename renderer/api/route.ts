@@ -1,12 +1,20 @@
 /** Where the operator is: a place and what is open in it, kept in the page's fragment. */
 import { useSyncExternalStore } from 'react';
 
-export const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
+export const PLACES = [
+  'overview',
+  'chargers',
+  'sessions',
+  'messages',
+  'idtags',
+  'broker',
+  'settings',
+] as const;
 /** What the navigation lists. */
 export type Place = (typeof PLACES)[number];
-/** Everything that fills the window; a charger's own page is reached from the places. */
-export type Page = Place | 'charger';
-const PAGES: readonly Page[] = [...PLACES, 'charger'];
+/** Everything that fills the window; a charger's own page and the help to connect one are reached from the places. */
+export type Page = Place | 'charger' | 'connect';
+const PAGES: readonly Page[] = [...PLACES, 'charger', 'connect'];
 
 export interface Route {
   place: Page;
@@ -21,7 +29,7 @@ export function parseRoute(fragment: string): Route {
   const [path = '', search = ''] = fragment.replace(/^#\/?/, '').split('?', 2);
   const [name, ...rest] = path.split('/');
   const place = PAGES.find((candidate) => candidate === name);
-  if (place === undefined) return { place: 'chargers', open: null, query: {} };
+  if (place === undefined) return { place: 'overview', open: null, query: {} };
   return {
     place,
     open: rest.length === 0 || rest[0] === '' ? null : decode(rest.join('/')),
@@ -40,7 +48,7 @@ export function navigate(place: Page, open: string | null = null, query: Route['
 }
 
 /** The place that the navigation marks. */
-export const placeOf = (page: Page): Place => (page === 'charger' ? 'chargers' : page);
+export const placeOf = (page: Page): Place => (page === 'charger' || page === 'connect' ? 'chargers' : page);
 
 let last: { fragment: string; route: Route } | null = null;
 

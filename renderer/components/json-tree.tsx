@@ -16,11 +16,17 @@ interface JsonTreeProps {
   label: string;
   /** Paths with a problem, marked in the tree. */
   marked?: ReadonlySet<string>;
+  /** What is wrong with a line, by its path: shown behind it. */
+  notes?: ReadonlyMap<string, string>;
+  /** The path of the line that was chosen. */
+  onChoose?: (path: string) => void;
 }
 
 const NOTHING_MARKED: ReadonlySet<string> = new Set();
+const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
-export function JsonTree({ value, label, marked = NOTHING_MARKED }: JsonTreeProps) {
+export function JsonTree(props: JsonTreeProps) {
+  const { value, label, marked = NOTHING_MARKED, notes = NO_NOTES, onChoose } = props;
   const [state, setState] = useState(INITIAL_TREE);
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -36,9 +42,14 @@ export function JsonTree({ value, label, marked = NOTHING_MARKED }: JsonTreeProp
   const setOpen = (line: JsonLine, open: boolean): void => {
     if (line.count > 0) setState((former) => toggle(former, line.path, open));
   };
+  const choose = (index: number): void => {
+    setActive(index);
+    const line = lines[index];
+    if (line !== undefined) onChoose?.(line.path);
+  };
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(lines.length - 1, index));
-    setActive(next);
+    choose(next);
     virtual.scrollToIndex(next, { align: 'auto' });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -86,11 +97,12 @@ export function JsonTree({ value, label, marked = NOTHING_MARKED }: JsonTreeProp
                 className={cx('json-line', marked.has(line.path) && 'json-line--marked')}
                 style={{ transform: `translateY(${item.start}px)`, paddingInlineStart: 4 + line.depth * 16 }}
                 onClick={() => {
-                  setActive(item.index);
+                  choose(item.index);
                   setOpen(line, !line.open);
                 }}
               >
                 <LineContent line={line} />
+                {notes.has(line.path) && <bdi className="json-line__note">{notes.get(line.path)}</bdi>}
               </div>
             );
           })}

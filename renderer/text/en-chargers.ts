@@ -40,10 +40,7 @@ export const chargersText = {
     title: 'Connect your first charger',
     lead: 'The console is ready and waits for chargers.',
     steps: {
-      network: 'Put the charger and this laptop on the same network.',
-      address: 'In the charger’s set-up, enter this address as its central system (OCPP 1.6 JSON):',
       addFirst: 'Settings let in known chargers only: name yours before it connects.',
-      see: 'It appears here as soon as it connects, usually within a minute.',
     },
     waitingForPort: 'The OCPP server is not running yet; its address will be shown here.',
     noCharger: 'No charger at hand?',
@@ -81,6 +78,40 @@ export const chargersText = {
     unknown: 'This charger is not known',
     unknownHint: 'It may have been removed. Choose another one from the list.',
   },
+  connectivity: {
+    title: 'Connectivity',
+    connectedFor: 'Connected for',
+    uptime: 'Uptime',
+    uptimeHint: 'Share of the last 24 hours that it was connected, or of the time since it first came.',
+    uptimeOf: (share: string, span: string, atLeast: boolean) =>
+      `${atLeast ? 'at least ' : ''}${share} of ${span}`,
+    day: '24 hours',
+    reconnects: 'Reconnections',
+    reconnectsHint:
+      'In the last 24 hours. Many of them: a weak mobile network, a router that cuts idle connections, or another device with the same id.',
+    answers: 'Its answers',
+    answersHint: (count: number) => `Latency of its answers to the last ${count} commands.`,
+    answersIn: (median: string, slowest: string) => `usually ${median}, at most ${slowest}`,
+    noAnswers: 'no command was sent yet',
+    unanswered: (count: string) => `${count} without answer`,
+    heartbeats: 'Heartbeats',
+    heartbeatsHint:
+      'A charger may leave heartbeats out while it sends other messages. Long pauses without any message mean a bad connection or a busy charger.',
+    noHeartbeats: 'too few to tell',
+    every: (usual: string, longest: string) => `every ${usual}, longest pause ${longest}`,
+    late: (late: string, pauses: string) => `${late} of ${pauses} late`,
+    askedFor: (interval: string) => `${interval} asked for`,
+  },
+  charts: {
+    title: 'Live values',
+    spanLabel: 'Time shown',
+    span: (hours: number) => `${hours} h`,
+    power: 'power',
+    current: 'current of the strongest phase',
+    soc: 'state of charge',
+    none: 'It has sent no power, current or state of charge in this time.',
+  },
+  usualCauses: (causes: string) => `Usual causes: ${causes}`,
   /** OCPP 1.6 §7.7 ChargePointStatus, as a technician says it. */
   status: {
     Available: 'Available',

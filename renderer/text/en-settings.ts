@@ -30,8 +30,20 @@ export const settingsText = {
       lead: 'Chargers upload diagnostics to it and download firmware from it, over HTTP, each under an address of one use.',
     },
     tariff: { title: 'Tariff', lead: 'What a session costs. Running sessions use it for their estimate.' },
+    data: {
+      title: 'Data',
+      lead: 'The database and its copies. A backup is taken while chargers are served.',
+    },
+    storage: {
+      title: 'Retention',
+      lead: 'What is removed from the database, oldest first. Sessions that run, and messages that the broker has not had, stay.',
+    },
     appearance: { title: 'Appearance', lead: 'Applies at once.' },
     about: { title: 'Data and version', lead: '' },
+    log: {
+      title: 'Log',
+      lead: 'What the console itself has to say: starts and ends, refusals, faults. No secret is in it.',
+    },
   },
   field: {
     'ocpp.host': { label: 'Host', hint: '0.0.0.0 listens on every network', unit: '' },
@@ -97,6 +109,21 @@ export const settingsText = {
     },
     'files.port': { label: 'Port', hint: '', unit: '' },
     'files.maxFileMb': { label: 'Largest file', hint: 'A larger one is refused', unit: 'MB' },
+    'storage.keepDays': {
+      label: 'Keep messages and sessions',
+      hint: '0 keeps them for ever',
+      unit: 'days',
+    },
+    'storage.maxSizeMb': {
+      label: 'Largest database',
+      hint: 'Beyond it the oldest messages go, sessions stay; 0: no limit',
+      unit: 'MB',
+    },
+    'storage.keepBackups': {
+      label: 'Keep backups',
+      hint: 'In the data folder, the latest; 0 keeps all',
+      unit: '',
+    },
     'tariff.currency': { label: 'Currency', hint: 'ISO 4217, such as EUR', unit: '' },
     'tariff.pricePerKWh': { label: 'Price per kWh', hint: '', unit: '' },
     'tariff.pricePerMinute': { label: 'Price per minute', hint: '', unit: '' },
@@ -108,6 +135,13 @@ export const settingsText = {
     system: 'System',
     light: 'Light',
     dark: 'Dark',
+  },
+  log: {
+    level: 'Least level shown',
+    levels: { info: 'All', warn: 'Warnings', error: 'Errors' },
+    openFolder: 'Open folder',
+    none: 'Nothing of this level so far.',
+    newest: (count: number) => (count === 1 ? '1 line' : `The newest ${count} lines`),
   },
   about: {
     version: 'Version',

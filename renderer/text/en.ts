@@ -4,8 +4,12 @@ import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
 import { configurationText } from './en-configuration.ts';
+import { connectText } from './en-connect.ts';
+import { dataText } from './en-data.ts';
 import { filterText } from './en-filter.ts';
 import { messagesText } from './en-messages.ts';
+import { overviewText } from './en-overview.ts';
+import { refusalText } from './en-refusals.ts';
 import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
@@ -14,6 +18,7 @@ export const text = {
   appName: 'OCPP Console',
   nav: {
     label: 'Places',
+    overview: 'Overview',
     chargers: 'Chargers',
     sessions: 'Sessions',
     messages: 'Messages',
@@ -70,7 +75,7 @@ export const text = {
       database: 'The database was damaged',
     },
     rescued: (rows: string) => `${rows} rows were rescued into a new file.`,
-    lost: (rows: string) => `At least ${rows} are lost.`,
+    lost: (rows: string) => `About ${rows} are lost.`,
     noneLost: 'None is known to be lost.',
     damagedPages: (pages: string) => `${pages} pages could not be read.`,
     logIncomplete: 'Its write-ahead log was cut off or damaged: the last messages may be missing.',
@@ -80,6 +85,13 @@ export const text = {
     linkLostHint: (since: string) =>
       `What you see is from ${since} and may be out of date. Connecting again…`,
     firstConnect: 'Connecting to the console’s backend…',
+    recovered: 'The window had failed and was opened again',
+    recoveredHint: 'Chargers were served all the while. Settings has the log, with the cause.',
+  },
+  pageFailed: {
+    title: 'This page cannot be shown',
+    hint: 'The console goes on serving chargers. Loading the page again usually helps; what failed is below.',
+    reload: 'Load again',
   },
   noToken: {
     title: 'Open the link that the console printed',
@@ -92,9 +104,13 @@ export const text = {
     body: 'Open the link that the console printed at its latest start.',
   },
   access: accessText,
+  connect: connectText,
+  overview: overviewText,
+  refusals: refusalText,
   chargers: chargersText,
   commands: commandsText,
   configuration: configurationText,
+  data: dataText,
   sessions: sessionsText,
   filter: filterText,
   messages: messagesText,

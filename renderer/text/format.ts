@@ -36,9 +36,20 @@ export const formatRate = (perSecond: number): string =>
 export const formatEnergy = (wh: number | null): string =>
   wh === null ? NONE : `${threeDigits.format(wh / 1_000)} kWh`;
 
+/** Wh as kWh with one digit, as MWh from 10,000 kWh on: a sum of many sessions. */
+export const formatEnergyShort = (wh: number): string =>
+  wh < 10_000_000 ? `${oneDigit.format(wh / 1_000)} kWh` : `${oneDigit.format(wh / 1_000_000)} MWh`;
+
 /** W as kW. */
 export const formatPower = (w: number | null): string =>
   w === null ? NONE : `${oneDigit.format(w / 1_000)} kW`;
+
+/** A share of 0 … 1 as percent with one digit, never rounded up to the whole. */
+export const formatShare = (share: number): string =>
+  share >= 1 ? '100 %' : `${oneDigit.format(Math.floor(share * 1_000) / 10)} %`;
+
+export const formatCurrent = (ampere: number | null): string =>
+  ampere === null ? NONE : `${oneDigit.format(ampere)} A`;
 
 export const formatPercent = (percent: number | null): string =>
   percent === null ? NONE : `${number.format(percent)} %`;

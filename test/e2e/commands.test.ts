@@ -190,6 +190,7 @@ afterAll(async () => {
 /** As a technician goes: chargers, the charger, its page, its commands. */
 async function openCommands(): Promise<void> {
   const { page } = window;
+  await window.open('chargers');
   await page.getByTestId('charger-row').filter({ hasText: IDENTITY }).click();
   await page.getByTestId('open-charger').click();
   await page.getByTestId('charger-tab-commands').click();

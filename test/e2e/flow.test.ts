@@ -139,6 +139,7 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
     await window.close();
 
     const again = await show();
+    await again.open('chargers');
     await again.page.getByTestId('charger-row').filter({ hasText: 'CP-E2E' }).getByText('Offline').waitFor();
     if (kind === 'rabbitmq') await again.page.getByText('RabbitMQ · connected').first().waitFor();
     await again.open('sessions');
@@ -155,6 +156,7 @@ describe('the first run', () => {
   it('starts a simulated charger with one button, and its session grows', async () => {
     const { page, open } = await show();
     await page.getByTestId('first-run').getByRole('button', { name: 'Start a simulated charger' }).click();
+    await open('chargers');
     await page.getByTestId('charger-row').filter({ hasText: 'SIMULATED-001' }).getByText('Online').waitFor();
     await open('sessions');
     await page.getByTestId('session-row').getByText('Live').waitFor({ timeout: 60_000 });
@@ -171,6 +173,7 @@ describe('the first run', () => {
     await banner.getByRole('button', { name: /Use port/ }).click();
     await banner.waitFor({ state: 'detached' });
     const charger = await connectCharger(await window.ocppUrl(), 'CP-OTHER-PORT');
+    await window.open('chargers');
     await window.page.getByTestId('charger-row').filter({ hasText: 'CP-OTHER-PORT' }).waitFor();
     await charger.close();
     other.close();
@@ -182,6 +185,7 @@ describe('a charger that is refused', () => {
     const window = await show();
     const ocppUrl = await window.ocppUrl();
     const charger = await connectCharger(ocppUrl, 'CP-GOOD');
+    await window.open('chargers');
     await window.page.getByTestId('charger-row').filter({ hasText: 'CP-GOOD' }).waitFor();
     await expect(connectCharger(ocppUrl, 'x'.repeat(500))).rejects.toThrow();
     await window.page.getByTestId('refusals').getByText('at most 255 are allowed').waitFor();
@@ -197,7 +201,14 @@ describe('the window', () => {
     const offered = await page.evaluate(() =>
       Object.keys((globalThis as { ocppConsole?: object }).ocppConsole ?? {}),
     );
-    expect(offered.toSorted()).toEqual(['chooseExportDestination', 'gateway', 'showItemInFolder']);
+    expect(offered.toSorted()).toEqual([
+      'chooseBackup',
+      'chooseBackupDestination',
+      'chooseExportDestination',
+      'gateway',
+      'openLogFolder',
+      'showItemInFolder',
+    ]);
     const url = page.url();
     expect(url).toMatch(/^app:\/\/console\//);
     await page.evaluate(() => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
@@ -31,8 +31,8 @@ beforeAll(async () => {
   // A megabyte of JSON, just under the largest frame.
   await chargers[1]?.call('DataTransfer', { vendorId: 'Nordlicht', data: 'm'.repeat(1_000_000) });
   chargers[1]?.sendRaw('{"not":"an OCPP-J message"}');
-  await window.open('messages');
 });
+beforeEach(() => window.open('messages'));
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   mkdirSync('test-results', { recursive: true });
@@ -70,6 +70,12 @@ async function filterBy(text: string): Promise<void> {
   await field().fill(text);
   await field().press('Enter');
   await field().press('Escape');
+}
+
+/** Keys go to what has the focus: they are pressed once it is the palette. */
+async function openPalette(): Promise<void> {
+  await window.page.keyboard.press('Control+k');
+  await window.page.locator('[data-testid="palette"] input:focus').waitFor();
 }
 
 async function shows(count: number): Promise<void> {
@@ -208,24 +214,95 @@ describe('the keyboard', () => {
     await isSound(page);
     await page.keyboard.press('Escape');
     await page.getByTestId('shortcuts').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+k');
-    await page.getByTestId('palette').waitFor();
+    await openPalette();
     await page.keyboard.type('messages nord');
     await shoot('palette');
     await isSound(page);
     await page.keyboard.press('Enter');
     await page.getByTestId('palette').waitFor({ state: 'detached' });
     await vi.waitFor(async () => expect(await field().inputValue()).toBe('charger:NORD-AC-01'));
-    await page.keyboard.press('Control+k');
+    await openPalette();
     await page.keyboard.type('write a filter');
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="filter-field"]:focus').waitFor();
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
+    await openPalette();
     await page.keyboard.type('go to sessions');
     await page.keyboard.press('Enter');
     await page.getByTestId('place-sessions').waitFor();
-    await window.open('messages');
+  });
+});
+
+describe('a jump in time', () => {
+  it('shows the log as it was then, and one key leads back', async () => {
+    const { page } = window;
+    await rows().first().waitFor();
+    const all = await rows().count();
+    expect(all).toBeGreaterThan(20);
+    const time = await rows().nth(10).locator('time').getAttribute('title');
+    const utc = /(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+) UTC/.exec(time ?? '')?.[1];
+    await page.keyboard.press('g');
+    await page.getByRole('textbox', { name: 'Time to go to' }).fill('soon');
+    await page.keyboard.press('Enter');
+    await page.getByText('No moment').waitFor();
+    await page.getByRole('textbox', { name: 'Time to go to' }).fill(`${utc}Z`);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="follow-state"][data-following="false"]').waitFor();
+    /** Time of the row at the upper edge of the list. */
+    const timeOnTop = () =>
+      page.getByTestId('message-list').evaluate((list) => {
+        const { left, top } = list.getBoundingClientRect();
+        const row = document.elementFromPoint(left + 40, top + 8)?.closest('[role=option]');
+        return row?.querySelector('time')?.title;
+      });
+    await vi.waitFor(async () => expect(await timeOnTop()).toBe(time), 10_000);
+    // What came later is above.
+    await page.getByTestId('message-list').evaluate((list) => list.scrollBy({ top: -90 }));
+    await rows().first().locator('time').waitFor();
+    await vi.waitFor(async () => expect(await timeOnTop()).not.toBe(time), 10_000);
+    await page.keyboard.press('f');
+    await page.locator('[data-testid="follow-state"][data-following="true"]').waitFor();
+  });
+});
+
+describe('the opened message', () => {
+  it('explains its fields, says what is wrong with them, and shows its way', async () => {
+    const { page } = window;
+    chargers[0]?.sendRaw(
+      '[2,"odd-1","StatusNotification",{"connectorId":"one","errorCode":"Odd","status":"Charging"}]',
+    );
+    await filterBy('id:odd-1 type:call');
+    await shows(1);
+    await rows().first().click();
+    const explained = page.getByTestId('explained');
+    await explained.getByText('StatusNotification').waitFor();
+    const line = page.getByRole('treeitem').filter({ hasText: 'errorCode' });
+    await line.locator('.json-line__note').waitFor();
+    await line.click();
+    await explained.getByText('required').waitFor();
+    await page.getByTestId('delivery-path').getByText('Processed').waitFor();
+    await shoot('explained');
+    await isSound(page);
+  });
+
+  it('is copied in several forms', async () => {
+    const { page } = window;
+    await filterBy('id:odd-1 type:call');
+    await shows(1);
+    await rows().first().click();
+    for (const [item, wanted] of [
+      ['Raw frame', '[2,"odd-1"'],
+      ['Formatted JSON', '[\n  2,'],
+      ['Markdown', '### StatusNotification'],
+      ['Program that sends it', "import WebSocket from 'ws'"],
+      ['Filter that finds it', 'charger:HAFEN-DC-7 id:odd-1'],
+    ] as const) {
+      await page.getByTestId('copy-menu').click();
+      await page.getByRole('menuitem', { name: item }).click();
+      const copied = () => window.app.evaluate(({ clipboard }) => clipboard.readText());
+      await vi.waitFor(async () => expect((await copied()).slice(0, 30)).toContain(wanted.slice(0, 30)));
+    }
+    await page.keyboard.press('Escape');
   });
 });
 

@@ -11,7 +11,7 @@ import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts'
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__');
-const PLACES = ['chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
+const PLACES = ['overview', 'chargers', 'sessions', 'messages', 'idtags', 'broker', 'settings'] as const;
 
 let dataDir: string;
 let window: ConsoleWindow;
@@ -34,6 +34,7 @@ beforeAll(async () => {
   });
   third?.sendRaw('{"not":"an OCPP-J message"}');
   await chargeOnRunning(first);
+  await window.page.getByRole('button', { name: 'Show the overview' }).click();
 });
 afterAll(async () => {
   for (const charger of chargers) await charger.close();
@@ -80,6 +81,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       await row.click();
       await page.getByTestId('json-tree').waitFor();
     }
+    if (place === 'overview') await page.getByTestId('problem').nth(1).waitFor();
     if (place === 'sessions') await page.getByTestId('session-row').getByText('Live').waitFor();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
       await page.evaluate(() => document.documentElement.clientWidth),

@@ -34,6 +34,7 @@ it('is told in the window, across a restart, until it is dismissed', async () =>
     expect(await banner.textContent()).toContain(`${file}.damaged-`);
     expect(await banner.textContent()).toMatch(/The database was damaged.*\d+ rows were rescued/);
     // What was in it is there.
+    await window.open('chargers');
     await window.page.getByText('HAFEN-DC-7').first().waitFor();
     if (start === 0) await window.close();
   }

@@ -12,9 +12,11 @@ import { silentLogger } from '../../backend/ports/logger.ts';
 import { keyFileCipher } from '../../backend/settings/secret-cipher.ts';
 import { STOP_DEADLINE_MS } from '../../backend/shutdown.ts';
 import { connectCharger } from '../support/charger.ts';
-import { BUILT, startConsole } from '../support/console.ts';
+import { BUILT } from '../support/built.ts';
+import { startConsole } from '../support/console.ts';
 import { startHeadless } from '../support/headless.ts';
 import { startRabbitMq } from '../support/rabbitmq.ts';
+import { networkSocketOf } from '../support/window-socket.ts';
 import { connectRaw } from '../support/raw-charger.ts';
 
 /** Beyond the deadline: the machine of the test is busy, and a process takes its time to start and to end. */
@@ -158,10 +160,3 @@ describe('the console ends', () => {
     },
   );
 });
-
-function networkSocketOf(window: Socket): import('node:net').Socket {
-  const { transport } = window.io.engine as unknown as {
-    transport: { ws: { _socket: import('node:net').Socket } };
-  };
-  return transport.ws._socket;
-}

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { io, type Socket } from 'socket.io-client';
 import { createBackend, type Backend, type Ready } from '../../backend/backend.ts';
 import type {
@@ -17,9 +16,7 @@ import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsPatch } from '../../backend/contract/settings.ts';
 import { silentLogger, type Logger } from '../../backend/ports/logger.ts';
 import { keyFileCipher } from '../../backend/settings/secret-cipher.ts';
-
-/** The worker threads are tested as they are shipped: built. */
-export const BUILT = pathToFileURL(join(import.meta.dirname, '../../dist/node/'));
+import { BUILT } from './built.ts';
 
 export interface TestConsole {
   backend: Backend;
@@ -56,6 +53,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
     uiPort: 0,
     workerDirectory: BUILT,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
+    resolveSource: (id) => (id.startsWith('source.') ? join(dataDir, id) : undefined),
     logger: options.logger ?? silentLogger,
   });
   const ready = await backend.start();

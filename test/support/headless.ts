@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
 import type { Ready } from '../../backend/backend.ts';
 import type { Method, MethodInput, MethodResults, Reply } from '../../backend/contract/gateway.ts';
-import { BUILT } from './console.ts';
+import { BUILT } from './built.ts';
 
 export interface HeadlessConsole {
   ready: Ready & { ready: true };
@@ -20,24 +20,29 @@ export interface HeadlessConsole {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts it and waits for its line of JSON. @param options `wrapper`: a program with arguments that runs Node for us. */
+/**
+ * Starts it and waits for its line of JSON.
+ * @param options `wrapper`: a program with arguments that runs Node for us; `nodeArguments`: options for Node itself.
+ */
 export async function startHeadless(
   dataDir: string,
   options: {
     arguments?: string[];
+    nodeArguments?: string[];
     environment?: NodeJS.ProcessEnv;
     wrapper?: [string, ...string[]];
+    /** Another program than Node with `headless.js`, such as the packaged one, with its first arguments. */
+    program?: [string, ...string[]];
     onSpawn?(child: ChildProcess): void;
   } = {},
 ): Promise<HeadlessConsole> {
-  const program = fileURLToPath(new URL('headless.js', BUILT));
-  const [command, ...before] =
-    options.wrapper === undefined ? [process.execPath] : [...options.wrapper, process.execPath];
+  const built = fileURLToPath(new URL('headless.js', BUILT));
+  const program = options.program ?? [process.execPath, ...(options.nodeArguments ?? []), built];
+  const [command, ...before] = [...(options.wrapper ?? []), ...program];
   const child = spawn(
     command,
     [
       ...before,
-      program,
       '--headless',
       '--ocpp-port',
       '0',

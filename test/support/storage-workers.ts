@@ -26,6 +26,7 @@ export async function buildStorageWorkers(programs: Record<string, string> = {})
   const entries = {
     'journal-worker': 'backend/storage/journal/journal-worker.ts',
     'database-worker': 'backend/storage/database/database-worker.ts',
+    'keeper-worker': 'backend/storage/database/keeper-worker.ts',
     ...programs,
   };
   await build({

@@ -8,7 +8,9 @@ export interface ConsoleWindow {
   /** Where chargers connect on this machine, read from the header as a technician would. */
   ocppUrl(): Promise<string>;
   /** Opens one of the places. */
-  open(place: 'chargers' | 'sessions' | 'messages' | 'idtags' | 'broker' | 'settings'): Promise<void>;
+  open(
+    place: 'overview' | 'chargers' | 'sessions' | 'messages' | 'idtags' | 'broker' | 'settings',
+  ): Promise<void>;
   /** Errors that the page reported: there should be none. */
   errors: string[];
   close(): Promise<void>;

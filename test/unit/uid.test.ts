@@ -30,6 +30,12 @@ describe('uids', () => {
     expect(Number.parseInt(uid.replace('-', '').slice(0, 12), 16)).toBe(NOW);
   });
 
+  it('differ in their random bits, also where those are fetched anew', async () => {
+    const { makeUid } = await fresh();
+    const tails = Array.from({ length: 2_000 }, () => makeUid().slice(-10));
+    expect(new Set(tails).size).toBe(tails.length);
+  });
+
   it('rise while the clock stands, goes on, is set back an hour and forward a day', async () => {
     const { makeUid } = await fresh();
     const ids: string[] = [];

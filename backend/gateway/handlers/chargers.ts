@@ -6,7 +6,10 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Handlers } from '../dispatcher.ts';
 
 interface ChargerParts {
-  reader: Pick<DatabaseReader, 'chargers' | 'connections' | 'configuration'>;
+  reader: Pick<
+    DatabaseReader,
+    'chargers' | 'connections' | 'configuration' | 'heartbeats' | 'chargerSamples'
+  >;
   access: AccessControl;
   server: Pick<OcppServer, 'call' | 'online'>;
   /** A charger is known from now on. */
@@ -27,6 +30,8 @@ export function chargerHandlers({
   | 'chargers.setPassword'
   | 'chargers.connections'
   | 'chargers.configuration'
+  | 'chargers.heartbeats'
+  | 'chargers.samples'
 > {
   /** OCPP 1.6 §4.2: a charger that waits sends BootNotification again when it is triggered to, or after its interval. */
   const askToBoot = (chargerId: string): void => {
@@ -52,5 +57,7 @@ export function chargerHandlers({
     },
     'chargers.connections': ({ chargerId, limit }) => reader.connections(chargerId, limit),
     'chargers.configuration': ({ chargerId }) => reader.configuration(chargerId),
+    'chargers.heartbeats': ({ chargerId }) => reader.heartbeats(chargerId),
+    'chargers.samples': ({ chargerId, since }) => reader.chargerSamples(chargerId, since),
   };
 }

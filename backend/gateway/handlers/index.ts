@@ -6,8 +6,12 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
+import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
 import type { OcppListener } from '../../ocpp/listener.ts';
+import type { RecentLog } from '../../log/recent-log.ts';
+import { checkPort } from '../../ocpp/port-check.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
@@ -16,12 +20,13 @@ import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
+import { dataHandlers, type DataParts } from './data.ts';
 import { fileHandlers } from './files.ts';
 import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -31,6 +36,8 @@ export interface HandlerParts {
   access: AccessControl;
   certificates: CertificateStore;
   files: FileServer;
+  recentLog?: RecentLog;
+  data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
@@ -40,7 +47,7 @@ export interface HandlerParts {
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader } = parts.storage;
+  const { reader, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
@@ -55,7 +62,12 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
+    'vocabulary.get': () => ({
+      chargePointErrors: CHARGE_POINT_ERROR_TERMS,
+      callErrors: OCPP_ERROR_TERMS,
+    }),
     'notices.dismiss': ({ noticeId }) => {
       parts.storage.dismissNotice(noticeId);
       showStatus();
@@ -65,8 +77,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) => reader.messages(request),
+    'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
+    'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
     'settings.get': () => settings.view(),
@@ -89,10 +103,17 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'deadLetters.settle': async ({ letterIds, how }) => ({
       settled: await messaging.settleDeadLetters(letterIds, how),
     }),
+    'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
       showStatus();
       return state.snapshot();
+    },
+    'ocpp.checkPort': () => {
+      const status = listener.status();
+      if (status.state !== 'listening')
+        throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
+      return checkPort(status);
     },
     'simulator.start': () => {
       const { state: listening, port, error } = listener.status();

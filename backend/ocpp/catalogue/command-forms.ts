@@ -1,6 +1,6 @@
 /** The messages that the console may send, as forms are built from them. Data only: the window may use it. */
-import type { CommandDefinition } from '../../contract/commands.ts';
-import { catalogue } from './catalogue.ts';
+import type { CommandDefinition, MessageDescription } from '../../contract/commands.ts';
+import { catalogue, findMessage } from './catalogue.ts';
 import { PROFILES } from './message.ts';
 
 /**
@@ -25,3 +25,11 @@ export function commandDefinitions(): CommandDefinition[] {
 }
 
 const placeOfProfile = (name: string): number => PROFILES.findIndex((profile) => profile === name);
+
+/** What the table says of a message and its fields; null where OCPP 1.6 has none of this name. */
+export function describeMessage(name: string): MessageDescription | null {
+  const message = findMessage(name);
+  if (message === undefined) return null;
+  const { action, profile, direction, title, help, request, response } = message;
+  return { action, profile, sender: direction, title, help, request, response };
+}

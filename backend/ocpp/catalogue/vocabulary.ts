@@ -2,17 +2,12 @@
  * The standard's values in plain words, with what usually lies behind them. Source of the meanings: OCPP 1.6 edition 2,
  * §7.6, §7.7, §7.31, §7.36; OCPP-J 1.6 §4.2.3, table 7.
  */
+import type { Term } from '../../contract/vocabulary.ts';
 import type { ChargePointErrorCode, ChargePointStatus, StopReason } from './core-values.ts';
 import type { OcppErrorCode } from './error-codes.ts';
 import type { Measurand, UnitOfMeasure } from './types.ts';
 
-export interface Term {
-  title: string;
-  /** What it says, one sentence. */
-  meaning: string;
-  /** What usually causes it, or what to look at first, one sentence. */
-  causes: string;
-}
+export type { Term };
 
 export const CHARGE_POINT_STATUS_TERMS: Readonly<Record<ChargePointStatus, Term>> = {
   Available: {

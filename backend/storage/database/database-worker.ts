@@ -10,7 +10,9 @@ import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
+import { CommitGroup } from './commit-group.ts';
 import { configurationOf } from './configuration-readings.ts';
 import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
@@ -18,6 +20,10 @@ import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
+import { finishRestore } from './restore.ts';
+import { Retention } from './retention.ts';
+import { prepareNewFile } from './vacuum.ts';
+import type { RetentionLimits } from '../../ports/data-keeper.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
@@ -27,11 +33,25 @@ const SESSION_MESSAGES = 2_000;
 const CONFIGURATION_READINGS = 200;
 
 let sqlite: Database.Database | null = null;
+/** The writer's small writes. */
+let group: CommitGroup | null = null;
 
-function close(): void {
-  if (role === 'writer') sqlite?.pragma('wal_checkpoint(TRUNCATE)');
-  sqlite?.close();
+/** What is asked of it from then on is refused, until it is opened again. */
+async function close(): Promise<void> {
+  const closing = sqlite;
+  group?.flush();
   sqlite = null;
+  writer = null;
+  group = null;
+  retention = null;
+  reader = null;
+  // The answers to the last small writes leave before this one's.
+  await new Promise((resolve) => setImmediate(resolve));
+  try {
+    if (role === 'writer') closing?.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    closing?.close();
+  }
 }
 
 /** SQLite's errors leave the worker as the console's. */
@@ -45,7 +65,20 @@ function guarded<A extends unknown[], R>(run: (...args: A) => R): (...args: A) =
   };
 }
 
+/** A small write, committed together with others of the moment. */
+function grouped<A extends unknown[], R>(run: (...args: A) => R): (...args: A) => Promise<R> {
+  return async (...args) => {
+    if (group === null) throw new Error('The database is not open.');
+    try {
+      return await group.add(() => run(...args));
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  };
+}
+
 let writer: SqliteWriter | null = null;
+let retention: Retention | null = null;
 function opened(): SqliteWriter {
   if (writer === null) throw new Error('The database is not open.');
   return writer;
@@ -53,19 +86,26 @@ function opened(): SqliteWriter {
 
 const writerApi = {
   async open(check: boolean): Promise<{ damage: FileDamage | null }> {
+    finishRestore(file);
+    prepareNewFile(file);
     const result = await openForWriting(file, migrationsFolder, { check });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    group = new CommitGroup(sqlite);
+    retention = new Retention(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => opened().apply(...args)),
-  recordConnected: guarded((...args: Parameters<DatabaseWriter['recordConnected']>) =>
+  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+    group?.flush();
+    return opened().apply(...args);
+  }),
+  recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
   ),
-  recordDisconnected: guarded((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
+  recordDisconnected: grouped((...args: Parameters<DatabaseWriter['recordDisconnected']>) =>
     opened().recordDisconnected(...args),
   ),
-  setRegistration: guarded((chargerId: string, registration: Registration) =>
+  setRegistration: grouped((chargerId: string, registration: Registration) =>
     opened().setRegistration(chargerId, registration),
   ),
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
@@ -77,6 +117,12 @@ const writerApi = {
   highestSequences: guarded(() => opened().highestSequences()),
   probe: guarded(() => opened().probe()),
   highestUid: guarded(() => opened().highestUid()),
+  beginRetention: guarded((limits: RetentionLimits) => {
+    opened();
+    retention?.begin(limits);
+  }),
+  /** @returns whether there is more to do; a database that was opened since has no pass under way. */
+  continueRetention: guarded(() => retention?.step() ?? false),
   close,
 };
 
@@ -87,6 +133,7 @@ let reader: {
   commands: CommandReader;
   access: AccessStore;
   overview: OverviewReader;
+  behaviour: ChargerReader;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -103,9 +150,14 @@ const readerApi = {
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
       overview: new OverviewReader(sqlite),
+      behaviour: new ChargerReader(sqlite),
     };
   },
   overview: guarded((since: number, now: number) => reading().overview.overview(since, now)),
+  heartbeats: guarded((chargerId: string) => reading().behaviour.heartbeats(chargerId)),
+  chargerSamples: guarded((chargerId: string, since: number) =>
+    reading().behaviour.samples(chargerId, since),
+  ),
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
@@ -119,6 +171,7 @@ const readerApi = {
     return { session, samples: entities.samples(sessionId), messages };
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
+  locate: guarded((at: number) => reading().log.locate(at)),
   message: guarded((uid: string) => reading().log.message(uid)),
   facets: guarded(() => {
     const { entities, log } = reading();

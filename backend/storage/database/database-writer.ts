@@ -7,6 +7,7 @@ import type { TariffSnapshot } from '../../ports/facts.ts';
 import { AccessStore } from './access-store.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogBlockWriter } from './log-blocks.ts';
+import { PrunedMessages } from './pruned-messages.ts';
 import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
 
 type Connected = Parameters<DatabaseWriter['recordConnected']>[0];
@@ -19,6 +20,7 @@ export class SqliteWriter {
   readonly #entities: EntityReader;
   readonly #blocks: LogBlockWriter;
   readonly #access: AccessStore;
+  readonly #pruned: PrunedMessages;
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -27,6 +29,7 @@ export class SqliteWriter {
     this.#entities = new EntityReader(db);
     this.#blocks = new LogBlockWriter(db);
     this.#access = new AccessStore(db);
+    this.#pruned = new PrunedMessages(db);
     // Nobody can be connected to a console that has just started.
     this.#statements.disconnectAll.run(Date.now());
   }
@@ -122,8 +125,9 @@ export class SqliteWriter {
     return (this.#statements.highestUid.get() as { uid: string | null }).uid;
   }
 
-  /** @returns the row's id, or null when the uid is in the log already. */
+  /** @returns the row's id, or null when the uid is in the log already, or was until retention removed it. */
   #store({ envelope, sessionId }: ProcessedMessage, now: number): number | null {
+    if (this.#pruned.has(envelope)) return null;
     const problems = envelope.problems ?? [];
     const faulty =
       problems.length > 0 || envelope.messageType === 'CALLERROR' || envelope.messageType === 'INVALID';

@@ -13,8 +13,16 @@ export interface IdRange {
 /** Notes the times of rows as they are written. Within their transaction. */
 export class LogBlockWriter {
   readonly #widen: Database.Statement<[number, number, number]>;
+  readonly #span: Database.Statement<[number, number], { from: number | null; to: number | null }>;
+  readonly #remove: Database.Statement<[number]>;
+  readonly #narrow: Database.Statement<[number, number, number]>;
 
   constructor(db: Database.Database) {
+    this.#span = db.prepare(
+      'SELECT min(timestamp) AS "from", max(timestamp) AS "to" FROM charger_data WHERE id BETWEEN ? AND ?',
+    );
+    this.#remove = db.prepare('DELETE FROM log_blocks WHERE block = ?');
+    this.#narrow = db.prepare('UPDATE log_blocks SET from_at = ?, to_at = ? WHERE block = ?');
     this.#widen = db.prepare(
       `INSERT INTO log_blocks (block, from_at, to_at) VALUES (?, ?, ?)
        ON CONFLICT (block) DO UPDATE SET
@@ -33,20 +41,47 @@ export class LogBlockWriter {
     }
     for (const [block, { from, to }] of spans) this.#widen.run(block, from, to);
   }
+
+  /** Ids that a block stands for. */
+  idsOf(block: number): IdRange {
+    return { lowest: block * BLOCK_SIZE, highest: (block + 1) * BLOCK_SIZE - 1 };
+  }
+
+  /** After the rows with these ids were removed. */
+  trim(ids: readonly number[]): void {
+    for (const block of new Set(ids.map((id) => Math.floor(id / BLOCK_SIZE)))) {
+      const { lowest, highest } = this.idsOf(block);
+      const span = this.#span.get(lowest, highest);
+      if (span === undefined || span.from === null || span.to === null) this.#remove.run(block);
+      else this.#narrow.run(span.from, span.to, block);
+    }
+  }
 }
 
 /** Ids of the rows there are, narrowed to those that can lie in the span of time (inclusive, ms). */
 export class LogBlockReader {
   readonly #extent: Database.Statement<[], { lowest: number | null; highest: number | null }>;
+  readonly #firstSince: Database.Statement<[number, number], { id: number }>;
   readonly #blocks: Database.Statement<[number, number], { first: number | null; last: number | null }>;
 
   constructor(db: Database.Database) {
     this.#extent = db.prepare(
       `SELECT (SELECT min(id) FROM charger_data) AS lowest, (SELECT max(id) FROM charger_data) AS highest`,
     );
+    // The first block that reaches the moment holds the row, or its rows are gone and a later one does.
+    this.#firstSince = db.prepare(
+      `SELECT id FROM charger_data
+       WHERE id >= (SELECT min(block) FROM log_blocks WHERE to_at >= ?) * ${BLOCK_SIZE} AND timestamp >= ?
+       ORDER BY id LIMIT 1`,
+    );
     this.#blocks = db.prepare(
       'SELECT min(block) AS first, max(block) AS last FROM log_blocks WHERE to_at >= ? AND from_at <= ?',
     );
+  }
+
+  /** Id of the first row that was logged at a moment (ms) or after it; null when all are older. */
+  firstSince(at: number): number | null {
+    return this.#firstSince.get(at, at)?.id ?? null;
   }
 
   ids({ from, to }: { from?: number; to?: number }): IdRange {

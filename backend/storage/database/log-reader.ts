@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 import { and, asc, desc, eq, getTableColumns, gte, lte } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { LogEntry, LogRow } from '../../contract/entities.ts';
+import type { LogPage } from '../../contract/gateway.ts';
 import type { LogFilter } from '../../contract/log-filter.ts';
 import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
@@ -30,13 +31,12 @@ export class LogReader {
     this.#blocks = new LogBlockReader(sqlite);
   }
 
-  /** Newest first. With `after` the rows next to it, so that a tail misses none. */
-  async page({
-    filter,
-    before,
-    after,
-    limit,
-  }: MessagePageRequest): Promise<{ rows: LogRow[]; hasMore: boolean }> {
+  /**
+   * Newest first. With `after` the rows next to it, so that a tail misses none. A search that has used up its budget
+   * gives what it found so far.
+   */
+  async page({ filter, before, after, limit, budgetMs = Infinity }: MessagePageRequest): Promise<LogPage> {
+    const begunAt = performance.now();
     const wanted = limit + 1;
     const ascending = after !== undefined;
     const { lowest, highest } = this.#blocks.ids(filter);
@@ -45,7 +45,7 @@ export class LogReader {
     let step = hasIndex(filter) ? Infinity : FIRST_STEP;
     let low = ascending ? Math.max(after + 1, lowest) : lowest;
     let high = Math.min(highest, (before ?? Infinity) - 1);
-    while (low <= high && rows.length < wanted) {
+    while (low <= high) {
       const from = ascending ? low : Math.max(low, high - step + 1);
       const to = ascending ? Math.min(high, low + step - 1) : high;
       const startedAt = performance.now();
@@ -54,10 +54,20 @@ export class LogReader {
       else high = from - 1;
       step *= performance.now() - startedAt < STEP_MS ? 2 : 0.5;
       step = Math.max(FIRST_STEP, step);
-      if (low <= high && rows.length < wanted) await new Promise((resolve) => setImmediate(resolve));
+      if (low > high || rows.length >= wanted) break;
+      if (!ascending && performance.now() - begunAt >= budgetMs) {
+        const share = (highest - high) / (highest - lowest + 1);
+        return { rows, hasMore: true, search: { before: high + 1, share } };
+      }
+      await new Promise((resolve) => setImmediate(resolve));
     }
     const page = rows.slice(0, limit);
     return { rows: ascending ? page.toReversed() : page, hasMore: rows.length > limit };
+  }
+
+  /** Id of the first row at a moment (ms) or after it; null when all are older. */
+  locate(at: number): number | null {
+    return this.#blocks.firstSince(at);
   }
 
   message(uid: string): LogEntry | null {

@@ -84,6 +84,8 @@ export const chargingSessions = sqliteTable(
     firstRegisterWh: real('first_register_wh'),
     lastRegisterWh: real('last_register_wh'),
     registerFell: integer('register_fell', { mode: 'boolean' }).notNull().default(false),
+    /** Retention has removed its samples: the figures read from them stay as they were. */
+    samplesPruned: integer('samples_pruned', { mode: 'boolean' }).notNull().default(false),
     powerW: real('power_w'),
     socPercent: real('soc_percent'),
     /** Derived from all of the above. */
@@ -210,4 +212,32 @@ export const logBlocks = sqliteTable('log_blocks', {
   block: integer('block').primaryKey(),
   fromAt: integer('from_at').notNull(),
   toAt: integer('to_at').notNull(),
+});
+
+/**
+ * Which messages retention has removed from the log, so that one that is delivered again is not taken for a new one.
+ * Each charger's messages are numbered without gaps: what was removed of a charger is a few spans of numbers.
+ */
+export const prunedMessages = sqliteTable(
+  'pruned_messages',
+  {
+    deviceId: text('device_id').notNull(),
+    fromSequence: integer('from_sequence').notNull(),
+    toSequence: integer('to_sequence').notNull(),
+    /** The greatest uid among them: a journal that begins anew gives the numbers again, but under later uids. */
+    lastUid: text('last_uid').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.deviceId, table.fromSequence] })],
+);
+
+/** What retention last did: one row. */
+export const retentionReport = sqliteTable('retention_report', {
+  id: integer('id').primaryKey(),
+  ranAt: integer('ran_at').notNull(),
+  removedAt: integer('removed_at'),
+  removedBefore: integer('removed_before'),
+  messages: integer('messages').notNull(),
+  samples: integer('samples').notNull(),
+  sessions: integer('sessions').notNull(),
+  connections: integer('connections').notNull(),
 });

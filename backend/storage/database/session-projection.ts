@@ -10,6 +10,12 @@ interface RegisterSample {
   value: number;
 }
 
+/** What the latest samples say. */
+interface Momentary {
+  powerW: number | null;
+  socPercent: number | null;
+}
+
 export class SessionProjection {
   readonly #statements: ReturnType<typeof prepare>;
 
@@ -51,31 +57,41 @@ export class SessionProjection {
   /** Derives registers, power, state of charge, energy and amount from samples, start and stop. */
   derive(sessionId: string, now: number): void {
     const row = this.#statements.read.get(sessionId) as
-      | (Omit<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & { tariff: string })
+      | (Omit<SessionReadings, 'lastSampleAt'> & Momentary & { tariff: string; samplesPruned: 0 | 1 })
       | undefined;
     if (row === undefined) return;
+    // Samples that retention has removed cannot be read again: what they told stays.
+    const sampled = row.samplesPruned === 1 ? { ...row, lastSampleAt: null } : this.#readSamples(sessionId);
+    const { firstRegisterWh, lastRegisterWh, lastSampleAt, powerW, socPercent } = sampled;
+    const readings: SessionReadings = { ...row, firstRegisterWh, lastRegisterWh, lastSampleAt };
+    const energyWh = energyOf(readings);
+    this.#statements.derived.run({
+      sessionId,
+      firstRegisterWh,
+      lastRegisterWh,
+      powerW,
+      socPercent,
+      energyWh,
+      amountMinor: amountOf(readings, energyWh, JSON.parse(row.tariff) as Tariff),
+      now,
+    });
+  }
+
+  #readSamples(
+    sessionId: string,
+  ): Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & Momentary {
     const register = 'Energy.Active.Import.Register';
     const first = this.#sample(this.#statements.firstSample, sessionId, register);
     const last = this.#sample(this.#statements.lastSample, sessionId, register);
     const power = this.#sample(this.#statements.lastSample, sessionId, 'Power.Active.Import');
     const soc = this.#sample(this.#statements.lastSample, sessionId, 'SoC');
-    const readings: SessionReadings = {
-      ...row,
+    return {
       firstRegisterWh: first?.value ?? null,
       lastRegisterWh: last?.value ?? null,
       lastSampleAt: last?.timestamp ?? null,
-    };
-    const energyWh = energyOf(readings);
-    this.#statements.derived.run({
-      sessionId,
-      firstRegisterWh: readings.firstRegisterWh,
-      lastRegisterWh: readings.lastRegisterWh,
       powerW: power?.value ?? null,
       socPercent: soc?.value ?? null,
-      energyWh,
-      amountMinor: amountOf(readings, energyWh, JSON.parse(row.tariff) as Tariff),
-      now,
-    });
+    };
   }
 
   #sample(
@@ -108,7 +124,9 @@ function prepare(db: Database.Database) {
     registerFell: db.prepare(`UPDATE charging_sessions SET register_fell = 1 WHERE session_id = ?`),
     read: db.prepare(
       `SELECT started_at AS startedAt, meter_start_wh AS meterStartWh, stopped_at AS stoppedAt,
-         meter_stop_wh AS meterStopWh, tariff FROM charging_sessions WHERE session_id = ?`,
+         meter_stop_wh AS meterStopWh, tariff, samples_pruned AS samplesPruned,
+         first_register_wh AS firstRegisterWh, last_register_wh AS lastRegisterWh, power_w AS powerW,
+         soc_percent AS socPercent FROM charging_sessions WHERE session_id = ?`,
     ),
     firstSample: db.prepare(
       `SELECT value, timestamp FROM meter_samples WHERE session_id = ? AND whole = 1 AND measurand = ?

@@ -10,7 +10,7 @@ import type {
 } from '../../ports/journal.ts';
 import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
 import type { WorkerClient } from '../worker-rpc.ts';
-import { encodeEnvelope } from './envelope-json.ts';
+import { encodeEnvelope, withSequence } from './envelope-json.ts';
 import type { AppendedRow, JournalOperation, JournalResult } from './journal-store.ts';
 import type { JournalWorkerApi } from './journal-worker.ts';
 
@@ -55,9 +55,16 @@ export class JournalClient implements Journal, QueueStore {
       throw full;
     }
     this.#refusal = undefined;
-    return rows.map(({ uid, routingKey, priority }, index) => {
-      const { position, body } = appended[index] as AppendedRow;
-      return { position, uid, body, routingKey, priority, processed: false };
+    return rows.map(({ uid, body, routingKey, priority }, index) => {
+      const { position, sequence } = appended[index] as AppendedRow;
+      return {
+        position,
+        uid,
+        body: withSequence(body, sequence),
+        routingKey,
+        priority,
+        processed: false,
+      };
     });
   }
 

@@ -18,6 +18,8 @@ const MAX_TRANSACTION_ID = 2_147_483_647;
 /** What the journal may hold while the broker is away: some millions of messages. */
 export const MAX_JOURNAL_BYTES = 4_000_000_000;
 const EPOCH_OF_IDS = Date.UTC(2025, 0, 1);
+/** Ids left out after damage: none that may have been given by what is lost is given again. */
+const SKIPPED_AFTER_DAMAGE = 1_000_000;
 /** A clock that is decades ahead must not use the ids up. */
 const MAX_CLOCK_ID = 2 ** 30;
 
@@ -29,9 +31,10 @@ export interface AppendRow {
   routingKey: string;
   priority: number;
 }
+/** The body stays here: the one who appended has it, but for its sequence, and threads copy what they tell each other. */
 export interface AppendedRow {
   position: number;
-  body: string;
+  sequence: number;
 }
 export interface StoredRow {
   position: number;
@@ -119,6 +122,13 @@ export class JournalStore {
       this.#pending = pending;
       throw error;
     }
+  }
+
+  /** Leaves a gap in the transactionIds: what is lost may have given some that nobody else knows of. */
+  skipTransactionIds(now: number): void {
+    const { last } = this.#statements.lastTransaction.get() as { last: number };
+    const next = Math.max(last, firstIdAt(now)) + SKIPPED_AFTER_DAMAGE;
+    if (next < MAX_TRANSACTION_ID) this.raiseTransactionId(next);
   }
 
   /** The next transactionId is greater than this one. */
@@ -214,12 +224,9 @@ export class JournalStore {
     if (version > JOURNAL_SCHEMA_VERSION) throw newer(version);
     if (!isNew) return;
     // A wiped laptop has forgotten its ids, the chargers have not: a new file starts above any it can have given.
-    const firstId = Math.floor((now - EPOCH_OF_IDS) / 1_000);
     this.#db.transaction(() => {
       this.#db.exec(JOURNAL_SCHEMA);
-      this.#db
-        .prepare('UPDATE transaction_counter SET last = ?')
-        .run(Math.min(Math.max(firstId, 0), MAX_CLOCK_ID));
+      this.#db.prepare('UPDATE transaction_counter SET last = ?').run(firstIdAt(now));
       this.#db.pragma(`application_id = ${APPLICATION_ID}`);
       this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
     })();
@@ -232,19 +239,22 @@ export class JournalStore {
   }
 
   #append(rows: AppendRow[], now: number): AppendedRow[] {
-    return rows.map((row) => {
+    const appended = rows.map((row) => {
       const sequence = this.#nextSequence(row.deviceId);
-      const body = withSequence(row.body, sequence);
       const { lastInsertRowid } = this.#statements.insert.run(
         row.uid,
-        body,
+        withSequence(row.body, sequence),
         row.routingKey,
         row.priority,
         now,
       );
       this.#pending += 1;
-      return { position: Number(lastInsertRowid), body };
+      return { position: Number(lastInsertRowid), sequence };
     });
+    // Once for each device: a CALL and its answer come together.
+    for (const deviceId of new Set(rows.map((row) => row.deviceId)))
+      this.#statements.setSequence.run(deviceId, this.#sequences.get(deviceId));
+    return appended;
   }
 
   #nextSequence(deviceId: string): number {
@@ -253,7 +263,6 @@ export class JournalStore {
       (this.#statements.sequence.get(deviceId) as { sequence: number } | undefined)?.sequence ??
       0;
     const sequence = known + 1;
-    this.#statements.setSequence.run(deviceId, sequence);
     this.#sequences.set(deviceId, sequence);
     return sequence;
   }
@@ -314,6 +323,11 @@ function prepare(db: Database.Database) {
     queueRemove: db.prepare(`DELETE FROM queue_messages WHERE id = ?`),
     queueAll: db.prepare(`SELECT message FROM queue_messages ORDER BY rowid`),
   };
+}
+
+/** The id that a new journal would begin at: the seconds since the epoch of ids. */
+function firstIdAt(now: number): number {
+  return Math.min(Math.max(Math.floor((now - EPOCH_OF_IDS) / 1_000), 0), MAX_CLOCK_ID);
 }
 
 function newer(version: number): ConsoleError {

@@ -29,6 +29,7 @@ async function open(check: boolean): Promise<{ damage: FileDamage | null; unclea
     const damagedLog = keepIncompleteLog(file);
     store = new JournalStore(file, { check: check || unclean || damagedLog !== null });
     const movedTo = finished ?? damagedLog;
+    if (movedTo !== null) store.skipTransactionIds(Date.now());
     return { damage: movedTo === null ? null : { file, movedTo, rescue: null }, unclean };
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw sqliteError(error, 'JOURNAL_NOT_WRITABLE');
@@ -43,6 +44,7 @@ async function open(check: boolean): Promise<{ damage: FileDamage | null; unclea
       }
     });
     store = new JournalStore(file);
+    store.skipTransactionIds(Date.now());
     return { damage: { file, movedTo: movedAside, rescue: result }, unclean };
   } catch (error) {
     throw sqliteError(error, 'JOURNAL_NOT_WRITABLE');

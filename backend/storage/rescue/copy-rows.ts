@@ -11,7 +11,7 @@ const BATCH = 2_000;
 export interface Rescue {
   /** Rows in the new file, all tables together. */
   rescued: number;
-  /** Rows that could be seen but not read. */
+  /** Rows that could not be read, as far as can be told. */
   lost: number;
   /** Rows that contradict one that was taken over: former images of it, mostly. */
   contradicting: number;

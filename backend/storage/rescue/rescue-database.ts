@@ -6,12 +6,17 @@ import { copyRows, type Rescue } from './copy-rows.ts';
 export function rescueDatabase(from: string, to: Database.Database): Rescue {
   const rescue = copyRows(from, to);
   to.exec(MEND);
-  const { missing } = to
-    .prepare('SELECT coalesce(max(id) - min(id) + 1 - count(*), 0) AS missing FROM charger_data')
-    .get() as { missing: number };
-  // Ids of the log have no gaps: whole pages that are lost show in them.
+  if (rescue.lost === 0 && rescue.damagedPages === 0) return rescue;
+  // Whole pages that are lost show in the numbers of each charger's messages, which have no gaps.
+  const missing = to.prepare(MISSING).pluck().get() as number;
   return { ...rescue, lost: Math.max(rescue.lost, missing) };
 }
+
+/** With what the journal has yet to hand over, which is about nothing. */
+const MISSING = `
+  SELECT coalesce(sum(missing), 0) FROM (
+    SELECT max(0, max(sequence) - min(sequence) + 1 - count(*)) AS missing FROM charger_data GROUP BY charger_id)
+`;
 
 /** What a table lost and the log still tells. */
 const MEND = `

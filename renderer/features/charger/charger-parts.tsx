@@ -2,6 +2,7 @@
 import { Zap } from 'lucide-react';
 import { useMemo } from 'react';
 import type { Charger, Connector } from '../../../backend/contract/entities.ts';
+import { termFor } from '../../../backend/contract/vocabulary.ts';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute } from '../../api/route.ts';
 import { sameMembers } from '../../api/store.ts';
@@ -94,7 +95,7 @@ function ConnectorItem({ connector, stale }: { connector: Connector; stale: bool
           {detail.since} <Moment at={connector.statusAt} />
         </span>
       </div>
-      {errorCode !== 'NoError' && <strong className="tone-danger">{errorCode}</strong>}
+      {errorCode !== 'NoError' && <ErrorCode code={errorCode} />}
       {info !== null && info !== '' && <bdi>{info}</bdi>}
       {vendorErrorCode !== null && vendorErrorCode !== '' && (
         <span className="muted">
@@ -102,6 +103,24 @@ function ConnectorItem({ connector, stale }: { connector: Connector; stale: bool
         </span>
       )}
     </li>
+  );
+}
+
+/** A connector's error code in words; one that the standard has not stands alone. */
+function ErrorCode({ code }: { code: string }) {
+  const term = useModel((model) => termFor(model.vocabulary?.chargePointErrors, code));
+  return (
+    <div data-testid="error-code">
+      <strong className="tone-danger">
+        <bdi>{code}</bdi>
+        {term !== null && ` · ${term.title}`}
+      </strong>
+      {term !== null && (
+        <p>
+          {term.meaning} <span className="muted">{text.chargers.usualCauses(term.causes)}</span>
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -2,6 +2,8 @@ import type { Charger } from '../../../backend/contract/entities.ts';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { text } from '../../text/en.ts';
 import { RegistrationBox } from '../registration/registration.tsx';
+import { ConnectivitySection } from './connectivity-section.tsx';
+import { LiveCharts } from './live-charts.tsx';
 import { ActiveSessions, Connection, Connectors, Identity, RecentMessages } from './charger-parts.tsx';
 
 export function OverviewTab({ charger }: { charger: Charger }) {
@@ -13,18 +15,20 @@ export function OverviewTab({ charger }: { charger: Charger }) {
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
+          <LiveCharts chargerId={charger.chargerId} />
           <ActiveSessions chargerId={charger.chargerId} />
           <RecentMessages chargerId={charger.chargerId} />
         </div>
         <div>
+          <ConnectivitySection charger={charger} />
+          <PanelSection title={detail.connection}>
+            <Connection charger={charger} />
+          </PanelSection>
           <PanelSection title={detail.identity}>
             <Identity charger={charger} />
           </PanelSection>
           <PanelSection title={text.access.registration.title}>
             <RegistrationBox charger={charger} />
-          </PanelSection>
-          <PanelSection title={detail.connection}>
-            <Connection charger={charger} />
           </PanelSection>
         </div>
       </div>

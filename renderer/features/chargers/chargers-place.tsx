@@ -1,7 +1,7 @@
 import { PlugZap, SearchX } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useModel } from '../../api/console-context.tsx';
-import { navigate, useRoute } from '../../api/route.ts';
+import { formatRoute, navigate, useRoute } from '../../api/route.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Segmented } from '../../components/segmented.tsx';
@@ -63,6 +63,9 @@ export function ChargersPlace() {
           onChange={(event) => setSearch(event.target.value)}
         />
         <div className="place-bar__end">
+          <a className="panel-link" href={formatRoute({ place: 'connect', open: null, query: {} })}>
+            {text.connect.notConnecting}
+          </a>
           <AddCharger />
           <SimulatorButtons />
         </div>

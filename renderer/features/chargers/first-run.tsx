@@ -1,48 +1,37 @@
 /** No charger has ever connected: what to do next. */
 import type { ReactNode } from 'react';
 import { useModel } from '../../api/console-context.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { text } from '../../text/en.ts';
+import { Guide } from '../connect/guide.tsx';
+import { SeenStep } from '../connect/seen-step.tsx';
 import { AddCharger } from '../registration/add-charger.tsx';
-import { orderAddresses } from '../shell/address-strip.tsx';
 import { Refusals } from './refusals.tsx';
 import { SimulatorButtons } from './simulator-buttons.tsx';
+import './chargers.css';
 
-export function FirstRun() {
+/** `done` is offered once the first charger has booted. */
+export function FirstRun({ done }: { done?: ReactNode }) {
   const { first } = text.chargers;
-  const listener = useModel((model) => model.status?.ocpp ?? null);
+  const listening = useModel((model) => model.status?.ocpp.state === 'listening');
   const knownOnly = useModel((model) => model.settings?.settings.ocpp.registration === 'known');
-  const addresses = orderAddresses(listener?.state === 'listening' ? listener.addresses : []);
   return (
     <div className="first-run" data-testid="first-run">
       <div className="first-run__head">
         <h1>{first.title}</h1>
-        <p className="muted">{addresses.length === 0 ? first.waitingForPort : first.lead}</p>
+        <p className="muted">{listening ? first.lead : first.waitingForPort}</p>
       </div>
-      <ol>
-        <Step number={1}>{first.steps.network}</Step>
-        <Step number={2}>
-          {first.steps.address}
-          <div className="first-run__addresses">
-            {addresses.map(({ url, interfaceName }) => (
-              <div className="first-run__address" key={url}>
-                <code className="mono">{url}</code>
-                <span className="muted">{interfaceName}</span>
-                <CopyButton value={url} label={text.common.copyOf(url)} />
+      <Guide
+        seen={
+          <>
+            {knownOnly && (
+              <div className="first-run__known">
+                {first.steps.addFirst} <AddCharger />
               </div>
-            ))}
-          </div>
-        </Step>
-        <Step number={3}>
-          {knownOnly ? (
-            <div className="first-run__known">
-              {first.steps.addFirst} <AddCharger />
-            </div>
-          ) : (
-            first.steps.see
-          )}
-        </Step>
-      </ol>
+            )}
+            <SeenStep done={done} />
+          </>
+        }
+      />
       <Refusals />
       <div className="first-run__simulate">
         <div>
@@ -52,16 +41,5 @@ export function FirstRun() {
         <SimulatorButtons prominent />
       </div>
     </div>
-  );
-}
-
-function Step({ number, children }: { number: number; children: ReactNode }) {
-  return (
-    <li>
-      <span className="first-run__number" aria-hidden="true">
-        {number}
-      </span>
-      <div>{children}</div>
-    </li>
   );
 }

@@ -2,6 +2,7 @@
 import { ShieldAlert } from 'lucide-react';
 import type { ConsoleStatus } from '../../../backend/contract/status.ts';
 import { useModel } from '../../api/console-context.tsx';
+import { formatRoute } from '../../api/route.ts';
 import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 
@@ -17,6 +18,9 @@ export function Refusals() {
       <h2>
         <ShieldAlert size={14} />
         {text.chargers.first.refusedTitle}
+        <a className="panel-link" href={formatRoute({ place: 'connect', open: null, query: {} })}>
+          {text.connect.open}
+        </a>
       </h2>
       <ul>
         {refusals.slice(0, MAX_REFUSALS).map((refusal, index) => (

@@ -23,6 +23,16 @@ export interface LogWindow {
   heldOverflow: boolean;
   /** The tail has seen every row up to this id, whether it passed the filter or not. */
   tailId: number;
+  /** The jump that the window started with, another object for each: the list begins at its row. */
+  jump: { id: number } | null;
+  /** The search for older rows goes on here; null: all rows down to the last one here are known. */
+  search: LogSearch | null;
+}
+
+/** Where a search stands, as a page of the log tells it. */
+export interface LogSearch {
+  before: number;
+  share: number;
 }
 
 export interface WindowChange {
@@ -34,6 +44,7 @@ export interface WindowChange {
 export interface Page {
   rows: readonly LogRow[];
   hasMore: boolean;
+  search?: LogSearch;
 }
 
 export const EMPTY_WINDOW: LogWindow = {
@@ -44,6 +55,8 @@ export const EMPTY_WINDOW: LogWindow = {
   held: [],
   heldOverflow: false,
   tailId: 0,
+  jump: null,
+  search: null,
 };
 
 /** Starts over with the newest page. `head` is the log's highest id that was known before the page was asked for. */
@@ -52,8 +65,15 @@ export function resetTo(page: Page, head: number): LogWindow {
     ...EMPTY_WINDOW,
     rows: page.rows,
     hasOlder: page.hasMore,
+    search: page.search ?? null,
     tailId: Math.max(head, page.rows[0]?.id ?? 0),
   };
+}
+
+/** Starts over in the midst of the log: it stands still there, and new rows are held. */
+export function jumpTo(page: Page, head: number): LogWindow {
+  const jump = { id: page.rows[0]?.id ?? 0 };
+  return { ...resetTo(page, head), tailId: head, detached: true, following: false, jump };
 }
 
 /** A page older than the last row; the newest rows are let go when there are too many. */
@@ -65,6 +85,7 @@ export function addOlder(window: LogWindow, page: Page): WindowChange {
       ...window,
       rows: rows.slice(excess),
       hasOlder: page.hasMore,
+      search: page.search ?? null,
       detached: window.detached || excess > 0,
       following: window.following && excess === 0,
     },

@@ -5,16 +5,17 @@ import { useClient } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
 import { Button } from '../../components/button.tsx';
-import { CopyButton } from '../../components/copy-button.tsx';
 import { JsonTree } from '../../components/json-tree.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { useTicking } from '../../components/ticker.ts';
 import { ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { CopyMenu } from './copy-menu.tsx';
+import { explain, notesOf } from './explain.ts';
 import { NO_ANSWER_AFTER_MS } from './marks.ts';
 import { MessageFacts } from './message-facts.tsx';
-import { markedPaths, payloadOf, prettyOf } from './payload.ts';
+import { markedPaths, payloadOf } from './payload.ts';
 import { RawFrame } from './raw-frame.tsx';
 import { DirectionArrow } from './message-line.tsx';
 
@@ -87,12 +88,17 @@ function Body({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => voi
     () => markedPaths(entry.problems, payload.payloadIndex),
     [entry.problems, payload.payloadIndex],
   );
+  const notes = useMemo(
+    () => notesOf(entry.problems, payload.payloadIndex),
+    [entry.problems, payload.payloadIndex],
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
   const [view, setView] = useState<'formatted' | 'raw'>(payload.frame === undefined ? 'raw' : 'formatted');
   return (
     <div className="message-detail">
       <Links entry={entry} onJump={onJump} />
       {entry.problems.length > 0 && (
-        <ul className="problem-list" aria-label={detail.problems} data-testid="message-problems">
+        <ul className="problem-list" aria-label={detail.problems} tabIndex={0} data-testid="message-problems">
           {entry.problems.map((problem, index) => (
             <li key={`${problem.field}-${problem.rule}-${index}`}>
               <TriangleAlert size={14} />
@@ -116,16 +122,7 @@ function Body({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => voi
       )}
       <div className="message-detail__tools">
         <Segmented label={detail.view} value={view} options={VIEWS} onChange={setView} />
-        {view === 'raw' ? (
-          <CopyButton key="raw" value={entry.raw} label={detail.copyRaw} words={detail.copyRaw} />
-        ) : (
-          <CopyButton
-            key="json"
-            value={() => prettyOf(entry.raw)}
-            label={detail.copyJson}
-            words={detail.copyJson}
-          />
-        )}
+        <CopyMenu entry={entry} />
       </div>
       <div className="message-detail__payload">
         {view === 'raw' || payload.frame === undefined ? (
@@ -134,11 +131,51 @@ function Body({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => voi
             <RawFrame raw={entry.raw} />
           </>
         ) : (
-          <JsonTree value={payload.frame} label={detail.jsonLabel} marked={marked} />
+          <JsonTree
+            value={payload.frame}
+            label={detail.jsonLabel}
+            marked={marked}
+            notes={notes}
+            onChoose={setChosen}
+          />
         )}
       </div>
+      {view === 'formatted' && payload.frame !== undefined && <Explained entry={entry} path={chosen} />}
       <MessageFacts entry={entry} />
     </div>
+  );
+}
+
+/** What the standard says of the chosen line; before one is chosen, of the message. */
+function Explained({ entry, path }: { entry: LogEntry; path: string | null }) {
+  const client = useClient();
+  const { action } = entry;
+  const { data } = useFetched(action, async () =>
+    action === '' ? null : client.request('messages.explain', { action: action.slice(0, 100) }),
+  );
+  const words = text.messages.explain;
+  const payload = `$[${entry.messageType === 'CALL' ? 3 : 2}]`;
+  const said = explain(path ?? payload, entry, data);
+  return (
+    <section
+      className="explained"
+      aria-label={words.label}
+      aria-live="polite"
+      tabIndex={0}
+      data-testid="explained"
+    >
+      {said === null ? (
+        <p className="muted">{path === null ? words.choose : words.unknown}</p>
+      ) : (
+        <>
+          <p>
+            {said.field !== '' && <code className="mono">{said.field}</code>} <strong>{said.title}</strong>
+          </p>
+          {said.help !== '' && <p>{said.help}</p>}
+          {said.rules.length > 0 && <p className="muted">{said.rules.join(' · ')}</p>}
+        </>
+      )}
+    </section>
   );
 }
 

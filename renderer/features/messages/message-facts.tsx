@@ -3,14 +3,8 @@ import { formatRoute } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { text } from '../../text/en.ts';
-import {
-  formatAbsolute,
-  formatBytes,
-  formatClock,
-  formatCount,
-  formatLatency,
-  NONE,
-} from '../../text/format.ts';
+import { formatAbsolute, formatBytes, formatCount, formatLatency, NONE } from '../../text/format.ts';
+import { DeliveryPath } from './delivery-path.tsx';
 
 /** Times, identity and origin of a logged message. */
 export function MessageFacts({ entry }: { entry: LogEntry }) {
@@ -25,14 +19,6 @@ export function MessageFacts({ entry }: { entry: LogEntry }) {
         <Fact name={detail.latency}>
           <span className="num">{formatLatency(latency ?? null) || NONE}</span>
         </Fact>
-        <Fact name={detail.stored}>
-          <time className="num" title={formatAbsolute(entry.storedAt)}>
-            {formatClock(entry.storedAt)}
-          </time>{' '}
-          <span className="muted">
-            {detail.storedAfter(formatLatency(Math.max(0, entry.storedAt - entry.timestamp)))}
-          </span>
-        </Fact>
         {entry.sessionId !== null && (
           <Fact name={detail.session}>
             <a
@@ -44,6 +30,8 @@ export function MessageFacts({ entry }: { entry: LogEntry }) {
           </Fact>
         )}
       </Facts>
+      <h3 className="message-detail__title">{text.messages.path.label}</h3>
+      <DeliveryPath entry={entry} />
       <details>
         <summary>{detail.more}</summary>
         <Facts>

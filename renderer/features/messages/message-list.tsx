@@ -1,6 +1,7 @@
 /** The log, newest first: virtualised, with a selection that arrow keys move. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  useEffect,
   useImperativeHandle,
   useLayoutEffect,
   useMemo,
@@ -42,10 +43,11 @@ interface MessageListProps {
 
 export function MessageList(props: MessageListProps) {
   const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect } = props;
-  const { rows, following, detached } = view.window;
+  const { rows, following, detached, jump } = view.window;
   const scroller = useRef<HTMLDivElement>(null);
   const pendingShift = useRef(0);
   const lastTop = useRef(0);
+  const lastJump = useRef(jump);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -58,11 +60,17 @@ export function MessageList(props: MessageListProps) {
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (following) element.scrollTop = 0;
+    if (following || jump !== lastJump.current) element.scrollTop = 0;
     else if (pendingShift.current !== 0) element.scrollTop += pendingShift.current * ROW_HEIGHT;
     pendingShift.current = 0;
+    lastJump.current = jump;
     lastTop.current = element.scrollTop;
-  }, [rows, following]);
+  }, [rows, following, jump]);
+  const { loadNewer } = view;
+  // At the very top there is nothing to scroll, though the log goes on above.
+  useEffect(() => {
+    if (detached && (scroller.current?.scrollTop ?? 0) < AHEAD * ROW_HEIGHT) loadNewer();
+  }, [rows, detached, loadNewer]);
 
   const [hovered, setHovered] = useState<string | null>(null);
   const litUid = useMemo(() => partnerOf(rows, hovered), [rows, hovered]);

@@ -18,8 +18,10 @@ import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { filterTextOf, keepsAnswers, queryOfText, spelledAs, termsOf } from './filter.ts';
 import { FollowState } from './follow-state.tsx';
+import { GoToTime } from './go-to-time.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
+import { SearchProgress } from './search-progress.tsx';
 import { useLogWindow } from './use-log-window.ts';
 import './messages.css';
 
@@ -55,6 +57,7 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
+  const [timeOpen, setTimeOpen] = useState(false);
   const keys = text.messages.keys;
   useActions(text.messages.title, [
     { id: 'filter', label: keys.filter, keys: '/', run: () => field.current?.focus() },
@@ -72,6 +75,7 @@ export function MessagesPlace() {
       keys: 'p',
       run: () => counterpart !== null && select(counterpart),
     },
+    { id: 'time', label: keys.time, keys: 'g', run: () => setTimeOpen(true) },
     { id: 'arrows', label: `${keys.next} · ${keys.previous}`, keys: '↓ ↑' },
     { id: 'page', label: keys.page, keys: 'PageDown PageUp' },
     { id: 'ends', label: keys.ends, keys: 'Home End' },
@@ -89,6 +93,7 @@ export function MessagesPlace() {
         <h1>{text.messages.title}</h1>
         <FollowState window={view.window} onFollow={view.follow} />
         <div className="place-bar__end">
+          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={view.goTo} />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>
@@ -111,8 +116,9 @@ export function MessagesPlace() {
             <span className="message-row__latency">{text.messages.column.latency}</span>
           </div>
           {view.error !== null && <ErrorNote error={view.error} onRetry={view.reload} />}
+          <SearchProgress view={view} />
           {view.loading && <Loading rows={10} />}
-          {!view.loading && view.error === null && rows.length === 0 && (
+          {!view.loading && view.error === null && rows.length === 0 && view.window.search === null && (
             <Empty
               icon={filtered ? <SearchX size={20} /> : <MessagesSquare size={20} />}
               title={filtered ? text.messages.noneMatch : text.messages.empty}

@@ -18,12 +18,16 @@ export function payloadOf(entry: Pick<LogEntry, 'raw' | 'messageType'>): Payload
   }
 }
 
+/** Path in the tree of a field of the payload. */
+export const pathOf = (field: string, payloadIndex: number): string =>
+  `$[${payloadIndex}]${field.startsWith('[') ? '' : '.'}${field}`;
+
 /** Paths of the tree whose fields have a problem; `field` is relative to the payload. */
 export function markedPaths(problems: readonly MessageProblem[], payloadIndex: number): ReadonlySet<string> {
   return new Set(
     problems.flatMap(({ field }) => {
       if (field === '') return [];
-      const whole = `$[${payloadIndex}]${field.startsWith('[') ? '' : '.'}${field}`;
+      const whole = pathOf(field, payloadIndex);
       // A missing field has no line of its own: its object is marked as well.
       const parent = whole.replace(/(?:\.[^.[\]]+|\[\d+\])$/, '');
       return parent === `$[${payloadIndex}]` ? [whole] : [whole, parent];

@@ -9,6 +9,7 @@ import {
   addTail,
   EMPTY_WINDOW,
   follow,
+  jumpTo,
   mustReload,
   pause,
   resetTo,
@@ -17,6 +18,8 @@ import {
 } from './log-window.ts';
 
 const PAGE_SIZE = 200;
+/** A search tells how far it is at least this often, ms. */
+const SEARCH_BUDGET_MS = 300;
 /** Most rows the tail asks for at once; when more have come, the list jumps to the newest page. */
 const TAIL_SIZE = 500;
 /** At most four tail fetches a second. */
@@ -35,6 +38,14 @@ export interface LogView {
   /** Back to the newest row. */
   follow: () => void;
   reload: () => void;
+  /** Whether a search through the log is under way; where it stands is in the window. */
+  searching: boolean;
+  /** The operator stopped it. */
+  stopped: boolean;
+  stopSearch: () => void;
+  searchOn: () => void;
+  /** Shows the log as it was at a moment, ms; what came later is above. */
+  goTo: (at: number) => void;
 }
 
 /**
@@ -47,6 +58,9 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
   const [shown, setShown] = useState<{ filter: LogFilter; window: LogWindow } | null>(null);
   const [error, setError] = useState<RequestErrorInfo | null>(null);
   const [loadingOlder, setLoadingOlder] = useState(false);
+  const [stopped, setStopped] = useState(false);
+  /** Rows that a search is to find before it rests; scrolling to the end wants more. */
+  const [goal, setGoal] = useState(PAGE_SIZE);
   /** Always the latest window: answers come between renderings. */
   const current = useRef<LogWindow>(EMPTY_WINDOW);
   const turn = useRef(0);
@@ -62,22 +76,35 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
     [filter, onShift],
   );
 
-  const reload = useCallback((): void => {
-    const mine = ++turn.current;
-    busy.current = { tail: false, older: false, newer: false };
-    const head = client.model.get().logHead;
-    const load = async (): Promise<void> => {
-      try {
-        const page = await client.request('messages.page', { filter, limit: PAGE_SIZE });
-        if (mine !== turn.current) return;
-        setError(null);
-        put({ window: resetTo(page, head), shift: 0 });
-      } catch (failure) {
-        if (mine === turn.current) setError(errorInfoOf(failure));
-      }
-    };
-    void load();
-  }, [client, filter, put]);
+  const load = useCallback(
+    (at: number | null): void => {
+      const mine = ++turn.current;
+      busy.current = { tail: false, older: false, newer: false };
+      const head = client.model.get().logHead;
+      const fetchFrom = async (): Promise<void> => {
+        try {
+          const id = at === null ? null : (await client.request('messages.locate', { at })).id;
+          const bound = id === null ? {} : { before: id + 1 };
+          const page = await client.request('messages.page', {
+            filter,
+            limit: PAGE_SIZE,
+            budgetMs: SEARCH_BUDGET_MS,
+            ...bound,
+          });
+          if (mine !== turn.current) return;
+          setError(null);
+          put({ window: id === null ? resetTo(page, head) : jumpTo(page, head), shift: 0 });
+          setStopped(false);
+          setGoal(PAGE_SIZE);
+        } catch (failure) {
+          if (mine === turn.current) setError(errorInfoOf(failure));
+        }
+      };
+      void fetchFrom();
+    },
+    [client, filter, put],
+  );
+  const reload = useCallback(() => load(null), [load]);
 
   useEffect(() => {
     current.current = EMPTY_WINDOW;
@@ -89,7 +116,11 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
 
   /** One fetch of a kind at a time; an answer for a former filter is dropped. */
   const fetchPage = useCallback(
-    async (kind: 'tail' | 'older' | 'newer', bound: { before?: number; after?: number }, limit: number) => {
+    async (
+      kind: 'tail' | 'older' | 'newer',
+      bound: { before?: number; after?: number; budgetMs?: number },
+      limit: number,
+    ) => {
       if (busy.current[kind]) return null;
       const mine = turn.current;
       busy.current[kind] = true;
@@ -119,12 +150,20 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
 
   const loadOlder = useCallback(async (): Promise<void> => {
     const last = current.current.rows.at(-1);
-    if (last === undefined || !current.current.hasOlder || busy.current.older) return;
+    const before = current.current.search?.before ?? last?.id;
+    if (before === undefined || !current.current.hasOlder || busy.current.older) return;
     setLoadingOlder(true);
-    const page = await fetchPage('older', { before: last.id }, PAGE_SIZE);
+    const page = await fetchPage('older', { before, budgetMs: SEARCH_BUDGET_MS }, PAGE_SIZE);
     setLoadingOlder(false);
-    if (page !== null && current.current.rows.at(-1)?.id === last.id) put(addOlder(current.current, page));
+    if (page !== null && current.current.rows.at(-1)?.id === last?.id) put(addOlder(current.current, page));
   }, [fetchPage, put]);
+
+  const pending = shown?.filter === filter ? shown.window.search : null;
+  const searching = pending !== null && !stopped && (shown?.window.rows.length ?? 0) < goal;
+  // Piece by piece, so that another filter, or the operator, ends it at once.
+  useEffect(() => {
+    if (searching && pending !== null) void loadOlder();
+  }, [pending, searching, loadOlder]);
 
   const loadNewer = useCallback(async (): Promise<void> => {
     const first = current.current.rows[0];
@@ -138,7 +177,15 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
     loading: shown?.filter !== filter && error === null,
     loadingOlder,
     error,
-    loadOlder: useCallback(() => void loadOlder(), [loadOlder]),
+    searching,
+    stopped: pending !== null && stopped,
+    stopSearch: useCallback(() => setStopped(true), []),
+    searchOn: useCallback(() => setStopped(false), []),
+    loadOlder: useCallback(() => {
+      // A search goes on by itself; one that was stopped stays so.
+      if (current.current.search === null) void loadOlder();
+      else setGoal(current.current.rows.length + PAGE_SIZE);
+    }, [loadOlder]),
     loadNewer: useCallback(() => void loadNewer(), [loadNewer]),
     pause: useCallback(() => put({ window: pause(current.current), shift: 0 }), [put]),
     follow: useCallback(() => {
@@ -146,5 +193,6 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
       else put({ window: follow(current.current), shift: 0 });
     }, [put, reload]),
     reload,
+    goTo: load,
   };
 }

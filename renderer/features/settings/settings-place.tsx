@@ -10,7 +10,10 @@ import { ErrorNote, Loading } from '../../components/states.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { lockReason } from './draft.ts';
+import { DataSection } from '../data/data-section.tsx';
+import { RetentionState } from '../data/retention-state.tsx';
 import { SecuritySection } from '../security/security-section.tsx';
+import { LogSection } from '../diagnostics/log-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -46,11 +49,20 @@ export function SettingsPlace() {
             <FileServerState />
           </SettingsSection>
           <SettingsSection section="tariff" {...section.tariff} fields={FIELDS.filter(of('tariff'))} />
+          <PlainSection {...section.data}>
+            <DataSection />
+          </PlainSection>
+          <SettingsSection section="storage" {...section.storage} fields={FIELDS.filter(of('storage'))}>
+            <RetentionState />
+          </SettingsSection>
           <PlainSection {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>
           <PlainSection {...section.about}>
             <About view={view} />
+          </PlainSection>
+          <PlainSection {...section.log}>
+            <LogSection />
           </PlainSection>
         </div>
       )}

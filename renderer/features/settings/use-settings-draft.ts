@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import {
   brokerSettingsSchema,
   filesSettingsSchema,
+  storageSettingsSchema,
   ocppSettingsSchema,
   tariffSettingsSchema,
   settingsPatchSchema,
@@ -21,6 +22,7 @@ export const SECTION_SCHEMAS = {
   broker: brokerSettingsSchema,
   tariff: tariffSettingsSchema,
   files: filesSettingsSchema,
+  storage: storageSettingsSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type DraftSection = keyof typeof SECTION_SCHEMAS;
 /** A new value, or null to forget the secret. */

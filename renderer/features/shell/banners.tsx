@@ -59,6 +59,7 @@ export function Banners() {
         <StorageNoticeBanner key={notice.noticeId} notice={notice} />
       ))}
       <ListenerBanner />
+      <RecoveredBanner />
       {alert !== null && (
         <Banner
           tone="danger"
@@ -76,6 +77,22 @@ export function Banners() {
         </Banner>
       )}
     </div>
+  );
+}
+
+/** The main process has opened this page again after its process had gone (electron/faults.ts). */
+function RecoveredBanner() {
+  const [shown, setShown] = useState(() => location.search === '?recovered');
+  if (!shown) return null;
+  return (
+    <Banner
+      tone="warn"
+      title={text.banner.recovered}
+      testId="banner-recovered"
+      end={<IconButton label={text.common.dismiss} icon={<X size={14} />} onClick={() => setShown(false)} />}
+    >
+      {text.banner.recoveredHint}
+    </Banner>
   );
 }
 

@@ -1,10 +1,20 @@
-import { IdCard, MessagesSquare, PlugZap, Settings, Share2, Zap, type LucideIcon } from 'lucide-react';
+import {
+  IdCard,
+  LayoutDashboard,
+  MessagesSquare,
+  PlugZap,
+  Settings,
+  Share2,
+  Zap,
+  type LucideIcon,
+} from 'lucide-react';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, PLACES, type Place } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
 import './navigation.css';
 
 const ICONS: Readonly<Record<Place, LucideIcon>> = {
+  overview: LayoutDashboard,
   chargers: PlugZap,
   sessions: Zap,
   messages: MessagesSquare,

@@ -77,15 +77,15 @@ function auditLog(db, acknowledged) {
   }
   const lost = [];
   const doubled = [];
-  for (const call of acknowledged) {
-    const name = `${call.identity} ${call.messageId} ${call.action}`;
-    const asked = log.get(`${call.identity}\n${call.messageId}\nCALL`) ?? [];
-    const answered = log.get(`${call.identity}\n${call.messageId}\nCALLRESULT`) ?? [];
-    const isAsked = asked.some((raw) => same(JSON.parse(raw)[3], call.payload));
-    const isAnswered = answered.some((raw) => same(JSON.parse(raw)[2], call.answer));
-    if (!isAsked) lost.push(name);
-    else if (!isAnswered) lost.push(`${name}: its answer`);
-    if (asked.length > 1 || answered.length > 1) doubled.push(name);
+  for (const calls of byMessageId(acknowledged).values()) {
+    const [{ identity, messageId, action }] = calls;
+    const name = `${identity} ${messageId} ${action}`;
+    const asked = log.get(`${identity}\n${messageId}\nCALL`) ?? [];
+    const answered = log.get(`${identity}\n${messageId}\nCALLRESULT`) ?? [];
+    // Each needs a row of its own: a charger that counts anew at every boot says different things under one id.
+    lost.push(...missing(asked, 3, calls, 'payload').map(() => name));
+    lost.push(...missing(answered, 2, calls, 'answer').map(() => `${name}: its answer`));
+    if (asked.length > calls.length || answered.length > calls.length) doubled.push(name);
   }
   const gaps = db
     .prepare(
@@ -94,16 +94,37 @@ function auditLog(db, acknowledged) {
        FROM charger_data GROUP BY device_id HAVING missing <> 0 OR twice <> 0`,
     )
     .all();
-  const missing = gaps.reduce((sum, gap) => sum + Math.max(0, gap.missing), 0);
+  const empty = gaps.reduce((sum, gap) => sum + Math.max(0, gap.missing), 0);
   const twice = gaps.reduce((sum, gap) => sum + Math.max(0, gap.twice), 0);
   return {
     lost: lost.length,
     doubled: doubled.length,
     /** Places in the chargers' streams, acknowledged or not, that are empty or taken twice. */
-    gaps: missing,
+    gaps: empty,
     repeats: twice,
     examples: { lost: lost.slice(0, LISTED), doubled: doubled.slice(0, LISTED), gaps: gaps.slice(0, LISTED) },
   };
+}
+
+function byMessageId(acknowledged) {
+  const groups = new Map();
+  for (const call of acknowledged) {
+    const key = `${call.identity}\n${call.messageId}`;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [call]);
+    else known.push(call);
+  }
+  return groups;
+}
+
+/** Calls that find no frame of their own which carries, at this index, what they carry under this name. */
+function missing(frames, index, calls, name) {
+  const left = frames.map((raw) => JSON.parse(raw)[index]);
+  return calls.filter((call) => {
+    const found = left.findIndex((content) => same(content, call[name]));
+    if (found >= 0) left.splice(found, 1);
+    return found < 0;
+  });
 }
 
 /** One transactionId for each start, and never one for two. */

@@ -46,6 +46,11 @@ export class ConsoleProcess {
     return this.#required().process.pid ?? 0;
   }
 
+  /** Where its windows connect, and their token. */
+  get ready(): HeadlessConsole['ready'] {
+    return this.#required().ready;
+  }
+
   /** What it wrote to stderr, its latest 4,000 characters. */
   get log(): string {
     return this.#required().log();

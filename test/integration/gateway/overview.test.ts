@@ -31,6 +31,22 @@ it('counts the day’s sessions and energy, and names what was wrong', async () 
   await charger.close();
 });
 
+it('tells a charger’s heartbeats and what it measured', async () => {
+  const charger = await connectCharger(running.ready.ocppUrl, 'CP-2');
+  const before = Date.now();
+  await charger.call('Heartbeat', {});
+  await chargeOnce(charger, { startedAt: before - HOUR });
+  await vi.waitFor(async () => {
+    const heartbeats = await running.request('chargers.heartbeats', { chargerId: 'CP-2' });
+    expect(heartbeats).toHaveLength(1);
+    expect(heartbeats[0]).toBeGreaterThanOrEqual(before);
+    expect(
+      await running.request('chargers.samples', { chargerId: 'CP-2', since: before - HOUR }),
+    ).toMatchObject([{ connectorId: 1, measurand: 'Power.Active.Import', value: 11_000, unit: 'W' }]);
+  }, 10_000);
+  await charger.close();
+});
+
 it('refuses a day that began too long ago: its figures would be those of months', async () => {
   await expect(running.request('overview.get', { since: 0 })).rejects.toMatchObject({
     code: 'INVALID_REQUEST',

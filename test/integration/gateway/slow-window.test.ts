@@ -1,13 +1,13 @@
 /** A window that does not read costs bounded memory, and no other window notices. */
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Socket as NetworkSocket } from 'node:net';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Notification } from '../../../backend/contract/notifications.ts';
 import { Gateway } from '../../../backend/gateway/gateway.ts';
 import { MAX_PACKETS, MAX_WAITING_BYTES } from '../../../backend/gateway/window-stream.ts';
 import { silentLogger } from '../../../backend/ports/logger.ts';
+import { networkSocketOf } from '../../support/window-socket.ts';
 
 /** Bytes of an answer, and of a notification: more than the kernel keeps is soon under way. */
 const LARGE = 200_000;
@@ -26,6 +26,7 @@ beforeEach(async () => {
     dispatcher: { dispatch: async () => ({ ok: true, data: 'x'.repeat(LARGE) }) as never },
     download: () => false,
     files: {} as never,
+    monitored: {} as never,
     logger: { ...silentLogger, warn },
   });
   origin = await gateway.start();
@@ -33,7 +34,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const window of windows.splice(0)) {
     window.disconnect();
-    networkSocketOf(window)?.destroy();
+    // It has none any more where it was cut off.
+    window.io.engine.close();
   }
   await gateway.stop();
 });
@@ -43,11 +45,6 @@ async function open(transports = ['websocket']): Promise<Socket> {
   windows.push(window);
   await once(window as unknown as NodeJS.EventEmitter, 'connect');
   return window;
-}
-
-function networkSocketOf(window: Socket): NetworkSocket | undefined {
-  const { transport } = window.io.engine as unknown as { transport: { ws?: { _socket?: NetworkSocket } } };
-  return transport.ws?._socket;
 }
 
 function event(number: number): Notification {
@@ -69,7 +66,7 @@ describe('a window that does not read', () => {
     const reading = await open();
     const times: number[] = [];
     reading.on('notification', ({ timestamp }: Notification) => times.push(timestamp));
-    networkSocketOf(stuck)?.pause();
+    networkSocketOf(stuck).pause();
 
     await notify(32_000, () => times.length);
 
@@ -81,7 +78,7 @@ describe('a window that does not read', () => {
     expect(figures.bytes).toBeLessThanOrEqual(MAX_PACKETS * (NOTE + 1_000));
     // It notices when it reads again, and a new connection is served like any other.
     const gone = once(stuck as unknown as NodeJS.EventEmitter, 'disconnect');
-    networkSocketOf(stuck)?.resume();
+    networkSocketOf(stuck).resume();
     await gone;
     const again = await open();
     const heard = once(again as unknown as NodeJS.EventEmitter, 'notification');
@@ -91,7 +88,7 @@ describe('a window that does not read', () => {
 
   it('is cut off for answers it asks for and does not fetch', async () => {
     const greedy = await open();
-    networkSocketOf(greedy)?.pause();
+    networkSocketOf(greedy).pause();
     for (let asked = 0; asked < 1_000 && warn.mock.calls.length === 0; asked += 1) {
       greedy.emit('request', {}, () => {});
       await turn();
@@ -106,11 +103,11 @@ describe('a window that does not read', () => {
     const slow = await open();
     const times: number[] = [];
     slow.on('notification', ({ timestamp }: Notification) => times.push(timestamp));
-    networkSocketOf(slow)?.pause();
+    networkSocketOf(slow).pause();
     for (let number = 0; number < 15_000; number += 1) {
       gateway.notify(event(number));
     }
-    networkSocketOf(slow)?.resume();
+    networkSocketOf(slow).resume();
     await vi.waitFor(() => expect(times).toHaveLength(15_000), 20_000);
     expect(times).toEqual(Array.from({ length: 15_000 }, (_, number) => number));
     expect(warn).not.toHaveBeenCalled();

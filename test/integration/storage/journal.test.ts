@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../../backend/ports/journal.ts';
 import { silentLogger } from '../../../backend/ports/logger.ts';
 import { JournalStore } from '../../../backend/storage/journal/journal-store.ts';
 import { openStorage, type Storage } from '../../../backend/storage/storage.ts';
-import { BUILT } from '../../support/console.ts';
+import { BUILT } from '../../support/built.ts';
 import { incomingCall } from '../../support/envelopes.ts';
 
 let dataDir: string;

@@ -27,6 +27,7 @@ export const STAGES = [
     name: 'imports',
     checks: [['depcruise', '--config', '.dependency-cruiser.cjs', 'electron', 'backend']],
   },
+  { name: 'dead-code', checks: [['knip', '--no-progress']] },
   {
     name: 'security',
     checks: [['./test/support/setup/audit.mjs'], ['./test/support/setup/electronegativity.mjs']],

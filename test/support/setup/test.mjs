@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endTogether, runVisibly } from '../../../electron/setup/command.mjs';
-import { installDebianPackages, RABBITMQ } from '../../../electron/setup/debian.mjs';
+import { FAKE_CLOCK, installDebianPackages, RABBITMQ } from '../../../electron/setup/debian.mjs';
 import { explain, seconds } from '../../../electron/setup/report.mjs';
 import { setUp, setUpChecks } from '../../../electron/setup/set-up.mjs';
 import { faultTable } from './fault-table.mjs';
@@ -49,6 +49,7 @@ async function prepare(stages) {
     const options = { window: runs('e2e'), virtualDisplay: runs('e2e') && !hasDisplay, build: built };
     const { electron } = await setUp(root, options);
     if (withBroker) await installDebianPackages(RABBITMQ, 'for the tests with a broker');
+    if (runs('faults')) await installDebianPackages(FAKE_CLOCK, 'for the faults of the clock');
     if (electron !== null) return { ...process.env, OCPP_CONSOLE_ELECTRON: electron };
   }
   return process.env;

@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { SqliteWriter } from '../../../backend/storage/database/database-writer.ts';
 import { openForWriting } from '../../../backend/storage/database/open-database.ts';
+import { prepareNewFile } from '../../../backend/storage/database/vacuum.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export const MIGRATIONS = fileURLToPath(new URL('../../../backend/storage/migrations', import.meta.url));
@@ -15,6 +16,7 @@ export interface TestDatabase {
 }
 
 export async function testDatabase(file = join(temporaryFolder(), 'console.sqlite')): Promise<TestDatabase> {
+  prepareNewFile(file);
   const { sqlite } = await openForWriting(file, MIGRATIONS);
   onTestFinished(() => {
     sqlite.close();

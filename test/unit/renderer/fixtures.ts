@@ -1,4 +1,11 @@
-import type { Charger, ChargingSession, LogRow, TransferFile } from '../../../backend/contract/entities.ts';
+import type {
+  Charger,
+  ChargingSession,
+  LogEntry,
+  LogRow,
+  TransferFile,
+} from '../../../backend/contract/entities.ts';
+import type { ConsoleStatus } from '../../../backend/contract/status.ts';
 
 export function charger(fields: Partial<Charger> = {}): Charger {
   return {
@@ -91,3 +98,50 @@ export function logRow(id: number, fields: Partial<LogRow> = {}): LogRow {
 /** Rows `from` down to `to`, newest first, as the backend sends a page. */
 export const page = (from: number, to: number): LogRow[] =>
   Array.from({ length: Math.max(0, from - to + 1) }, (_none, index) => logRow(from - index));
+
+/** A console in which all is well. */
+export function consoleStatus(fields: Partial<ConsoleStatus> = {}): ConsoleStatus {
+  return {
+    version: '1.0.0',
+    startedAt: 1,
+    ocpp: { state: 'listening', host: '0.0.0.0', port: 9000, addresses: [] },
+    files: { state: 'off', port: 0 },
+    broker: {
+      kind: 'embedded',
+      state: 'connected',
+      target: 'embedded',
+      since: 1,
+      backlog: 0,
+      published: 0,
+      publishRate: 0,
+      consumeRate: 0,
+      queues: [],
+    },
+    journal: { state: 'ok', pending: 0, bytes: 0, fill: 0, oldestMs: 0 },
+    database: { state: 'ok' },
+    notices: [],
+    chargersOnline: 0,
+    chargersKnown: 0,
+    messagesPerSecond: 0,
+    refusals: [],
+    simulatedChargers: 0,
+    databaseFile: '',
+    dataJob: null,
+    ...fields,
+  };
+}
+
+/** One logged message, whole. */
+export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
+  return {
+    ...logRow(1),
+    raw: '[2,"1","Heartbeat",{}]',
+    problems: [],
+    sessionId: null,
+    connectionId: 'connection',
+    sequence: 1,
+    storedAt: 2_000,
+    counterpart: null,
+    ...fields,
+  };
+}

@@ -32,6 +32,15 @@ describe('SettingsStore', () => {
     expect(open().current().tariff).toEqual(DEFAULT_SETTINGS.tariff);
   });
 
+  it('gives the same object until something changes, for it is read with every message', () => {
+    const store = open({ patch: { ocpp: { port: 1 } } });
+    const before = store.current();
+    expect(store.current()).toBe(before);
+    store.update({ ocpp: { heartbeatIntervalS: 7 } }, {});
+    expect(store.current().ocpp).toMatchObject({ port: 1, heartbeatIntervalS: 7 });
+    expect(before.ocpp.heartbeatIntervalS).toBe(DEFAULT_SETTINGS.ocpp.heartbeatIntervalS);
+  });
+
   it('encrypts secrets, and the view never shows them', () => {
     open().update({}, { brokerPassword: 'hunter2' });
     for (const name of readdirSync(dataDir))

@@ -12,6 +12,7 @@ describe('selectStages', () => {
       'lint',
       'types',
       'imports',
+      'dead-code',
       'security',
       'unit',
       'integration',

@@ -22,7 +22,7 @@ function setUp() {
     groups.push(operations);
     return store.commit(operations, Date.now()) as never;
   };
-  return { journal: new JournalClient({ call }), groups, gate, failure };
+  return { journal: new JournalClient({ call }), store, groups, gate, failure };
 }
 
 describe('group commit', () => {
@@ -61,6 +61,16 @@ describe('group commit', () => {
     );
     const sequences = rows.flat().map(({ body }) => (JSON.parse(body) as { sequence: number }).sequence);
     expect(sequences).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('gives bodies that are those of the journal, byte for byte', async () => {
+    const { journal, store } = setUp();
+    const rows = await Promise.all(
+      ['A', 'B', 'A'].map((chargerId) =>
+        journal.append([entry(heartbeat(chargerId)), entry(heartbeat(chargerId))]),
+      ),
+    );
+    expect(rows.flat()).toEqual(store.unpublished(0, 10));
   });
 
   it('tells every caller of a group that failed, and the status, until a commit succeeds', async () => {

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import type { TransactionAllocation, TransactionKey } from '../../../backend/ports/journal.ts';
 import {
   JournalStore,
@@ -31,8 +30,8 @@ function append(store: JournalStore, ...rows: AppendRow[]): AppendedRow[] {
   return store.commit([{ kind: 'append', rows }], NOW)[0] as AppendedRow[];
 }
 
-function sequenceOf({ body }: { body: string }): number {
-  return (JSON.parse(body) as OcppEnvelope).sequence;
+function sequenceOf({ sequence }: AppendedRow): number {
+  return sequence;
 }
 
 const KEY: TransactionKey = {

@@ -124,6 +124,42 @@ describe('pages', () => {
   });
 });
 
+describe('moments', () => {
+  it('lead to the first row at or after them', async () => {
+    const { sqlite, reader } = await filledLog();
+    expect(reader.locate(T0 - 1)).toBe(1);
+    expect(reader.locate(T0 + 5_000_000)).toBe(5_001);
+    expect(reader.locate(T0 + 4_999_001)).toBe(5_001);
+    expect(reader.locate(T0 + 9_999_000)).toBe(10_000);
+    expect(reader.locate(T0 + 9_999_001)).toBeNull();
+    sqlite.prepare('DELETE FROM charger_data WHERE id < 6000').run();
+    expect(reader.locate(T0)).toBe(6_000);
+  });
+});
+
+describe('a search with a budget', () => {
+  it('tells how far it is, and finds piece by piece what one search finds', async () => {
+    const { reader } = await filledLog();
+    const filter: LogFilter = { text: '"n' };
+    const whole = await reader.page({ filter, limit: 6_000 });
+    const found: number[] = [];
+    const shares: number[] = [];
+    // Used up at once: each piece is one step.
+    for (let before: number | undefined, more = true; more;) {
+      const page = await reader.page({ filter, before, limit: 6_000, budgetMs: 0 });
+      found.push(...page.rows.map(({ id }) => id));
+      if (page.search !== undefined) shares.push(page.search.share);
+      before = page.search?.before;
+      more = page.search !== undefined;
+    }
+    expect(found).toEqual(whole.rows.map(({ id }) => id));
+    expect(found.length).toBeGreaterThan(100);
+    expect(shares.length).toBeGreaterThanOrEqual(2);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.every((share) => share > 0 && share < 1)).toBe(true);
+  });
+});
+
 describe('plans', () => {
   it('need no sort and no scan of the table for the newest page under a single filter', async () => {
     const { sqlite } = await filledLog();

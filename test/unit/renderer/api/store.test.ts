@@ -36,7 +36,7 @@ describe('route', () => {
 
   it('opens the start page for what it cannot read', () => {
     for (const fragment of ['', '#', '#/nowhere/x', '#token=abc'])
-      expect(parseRoute(fragment)).toEqual({ place: 'chargers', open: null, query: {} });
+      expect(parseRoute(fragment)).toEqual({ place: 'overview', open: null, query: {} });
     expect(parseRoute('#/messages/%E0%A4%A').open).toBe('%E0%A4%A');
   });
 });

@@ -4,6 +4,7 @@ import {
   addOlder,
   addTail,
   follow,
+  jumpTo,
   MAX_HELD,
   MAX_ROWS,
   mustReload,
@@ -86,5 +87,20 @@ describe('scrolling far', () => {
     const { window } = addNewer(detached, { rows: page(4_700, 4_501), hasMore: true });
     expect(window.detached).toBe(true);
     expect(window.tailId).toBe(5_000);
+  });
+});
+
+describe('a jump in time', () => {
+  it('stands still there, holds what comes, and joins the newest again page by page', () => {
+    const window = jumpTo({ rows: page(10, 6), hasMore: true }, 20);
+    expect(window).toMatchObject({ detached: true, following: false, hasOlder: true });
+    const held = addTail(window, { rows: page(21, 21), hasMore: false }, 21).window;
+    expect(ids(held)).toEqual([10, 9, 8, 7, 6]);
+    expect(held.held.map(({ id }) => id)).toEqual([21]);
+    expect(mustReload(held)).toBe(true);
+    const { window: joined, shift } = addNewer(held, { rows: page(21, 11), hasMore: false });
+    expect(ids(joined).slice(0, 3)).toEqual([21, 20, 19]);
+    expect(joined).toMatchObject({ detached: false, held: [] });
+    expect(shift).toBe(11);
   });
 });

@@ -83,8 +83,7 @@ describe('a damaged journal', () => {
     expect(known).toEqual({ transactionId: given[7], repeated: true });
     expect(next).toEqual({ transactionId: Math.max(...given) + 1, repeated: false });
     const [appended] = store.commit([{ kind: 'append', rows: [appendRow(heartbeat('CP0'))] }], NOW);
-    const [row] = appended as { body: string }[];
-    expect(JSON.parse(row?.body ?? '')).toMatchObject({ deviceId: 'CP0', sequence: 81 });
+    expect(appended).toMatchObject([{ sequence: 81 }]);
     store.close();
   });
 

@@ -1,0 +1,30 @@
+/** Program that fills a data folder: `seed.js FOLDER ROWS MIGRATIONS`. The rows go through the console's own writer. */
+import { join } from 'node:path';
+import type { ProcessedMessage } from '../../../backend/ports/database.ts';
+import { SqliteWriter } from '../../../backend/storage/database/database-writer.ts';
+import { openForWriting } from '../../../backend/storage/database/open-database.ts';
+import { prepareNewFile } from '../../../backend/storage/database/vacuum.ts';
+import { history } from './history.ts';
+
+const BATCH = 5_000;
+const TARIFF = { currency: 'EUR', pricePerKWh: 0.35, pricePerMinute: 0, fixedFee: 0 };
+
+const [folder = '', rows = '0', migrations = ''] = process.argv.slice(2);
+const file = join(folder, 'ocpp-console.sqlite');
+prepareNewFile(file);
+const { sqlite } = await openForWriting(file, migrations);
+// A power cut costs no more than another run of this program.
+sqlite.pragma('synchronous = OFF');
+sqlite.pragma('wal_autocheckpoint = 20000');
+sqlite.pragma('cache_size = -262144');
+const writer = new SqliteWriter(sqlite);
+let batch: ProcessedMessage[] = [];
+for (const message of history({ rows: Number(rows), endAt: Date.now() })) {
+  batch.push(message);
+  if (batch.length < BATCH) continue;
+  writer.apply(batch, TARIFF);
+  batch = [];
+}
+if (batch.length > 0) writer.apply(batch, TARIFF);
+sqlite.pragma('wal_checkpoint(TRUNCATE)');
+sqlite.close();
