@@ -40,8 +40,11 @@ export class RabbitMqBroker implements Broker {
   readonly #listeners = new Set<() => void>();
   readonly #publishRate = new RateMeter();
   readonly #consumeRate = new RateMeter();
-  /** First words of the routing keys under which the last message came back: no queue is bound to them. */
-  readonly #unrouted = new Set<string>();
+  /**
+   * First words of the routing keys under which messages came back, for no queue is bound to them, with the id of the
+   * last one: its keeper publishes it again. null where nobody keeps it.
+   */
+  readonly #unrouted = new Map<string, string | null>();
   #session: RabbitMqSession | null = null;
   #state: BrokerStatus['state'] = 'stopped';
   #since = Date.now();
@@ -214,15 +217,21 @@ export class RabbitMqBroker implements Broker {
   }
 
   /** A binding was removed under us: it is shown, and put back. The caller keeps the message and publishes it again. */
-  #returned(session: RabbitMqSession, { routingKey }: OutgoingMessage, error: ConsoleError): void {
-    this.#unrouted.add(firstWord(routingKey));
+  #returned(session: RabbitMqSession, message: OutgoingMessage, error: ConsoleError): void {
+    const { routingKey, messageId, transient } = message;
+    this.#unrouted.set(firstWord(routingKey), transient === true ? null : messageId);
     this.#options.logger.warn({ routingKey }, 'RabbitMQ returned a message: no queue takes it');
     if (this.#state === 'connected') this.#setState('connected', error.toInfo());
     session.restoreTopology();
   }
 
-  #routed({ routingKey }: OutgoingMessage): void {
-    if (!this.#unrouted.delete(firstWord(routingKey)) || this.#unrouted.size > 0) return;
+  /** Shown until the message itself has arrived: others under way may pass before it, and a moment is nothing to see. */
+  #routed({ routingKey, messageId }: OutgoingMessage): void {
+    const word = firstWord(routingKey);
+    const awaited = this.#unrouted.get(word);
+    if (awaited === undefined || (awaited !== null && awaited !== messageId)) return;
+    this.#unrouted.delete(word);
+    if (this.#unrouted.size > 0) return;
     if (this.#state === 'connected') this.#setState('connected');
   }
 

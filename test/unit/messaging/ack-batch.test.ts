@@ -34,7 +34,7 @@ describe('AckBatch', () => {
       tag: fc.integer({ min: 1, max: 40 }),
     });
     fc.assert(
-      fc.property(fc.array(action, { maxLength: 200 }), (actions) => {
+      fc.property(fc.array(action, { maxLength: 200, size: 'max' }), (actions) => {
         const wire = new Wire();
         const inHand = new Set<number>();
         let last = 0;

@@ -17,7 +17,7 @@ const inOrder = (a: Item, b: Item): number => b.priority - a.priority || a.id - 
 describe('PriorityQueue', () => {
   it('does what a sorted list would do, and puts back what was taken where it was', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 200, size: 'max' }), (steps) => {
         const queue = new PriorityQueue<Item>(10);
         const model: Item[] = [];
         const taken: Item[] = [];
