@@ -5,8 +5,8 @@ import type { BenchConsole } from '../consoles/bench-console.ts';
 import { residentBytes } from '../consoles/memory.ts';
 import type { Measurement } from '../report/measurement.ts';
 
-/** Rows of one export: enough for seconds. */
-const MAX_ROWS = 300_000;
+/** Rows of one export: enough for a second or two, and the log of `file-size`. */
+const MAX_ROWS = 200_000;
 const SAMPLE_MS = 200;
 const MB = 1_048_576;
 
