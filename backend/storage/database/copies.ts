@@ -2,12 +2,13 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CopyKind, DatabaseCopy } from '../../contract/data.ts';
+import { sizeOf } from '../file-size.ts';
 
 /** Folder of the backups that were asked for. */
 export const BACKUP_FOLDER = 'backups';
 /** SQLite's files beside a database. */
 export const COMPANIONS = ['-wal', '-shm', '-journal'] as const;
-/** `OCPD`, as open-database.ts writes it. */
+/** `OCPD`: the application_id that tells the console's database from any other SQLite file. */
 export const DATABASE_ID = 0x4f435044;
 
 const KINDS: readonly [pattern: RegExp, kind: CopyKind][] = [
@@ -107,10 +108,6 @@ function describeCopy(dataDir: string, copyId: string, newest: number): Database
     schema: isDatabase ? marks.schema : null,
     restorable: isDatabase && marks.schema > 0 && marks.schema <= newest,
   };
-}
-
-export function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function namesIn(folder: string): string[] {

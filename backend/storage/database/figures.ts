@@ -1,7 +1,7 @@
 /** Sizes and ages of a database, for the window. */
 import Database from 'better-sqlite3';
 import type { DatabaseFigures } from '../../contract/data.ts';
-import { sizeOf } from './copies.ts';
+import { sizeOf } from '../file-size.ts';
 
 /** Counts every row: not on a thread that something waits for. @throws SqliteError */
 export function figuresOf(file: string): DatabaseFigures {

@@ -1,17 +1,16 @@
 /** Opens the console's database: recognises the file, refuses a newer one, backs up before it migrates. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { ConsoleError } from '../../contract/errors.ts';
+import { sizeOf } from '../file-size.ts';
 import { keepIncompleteLog, readMarks, type FileDamage } from '../rescue/file-marks.ts';
 import { finishReplacement, replaceFile } from '../rescue/replace-file.ts';
 import { rescueDatabase } from '../rescue/rescue-database.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
-
-/** `OCPD`: tells the console's database from any other SQLite file. */
-const APPLICATION_ID = 0x4f435044;
+import { DATABASE_ID } from './copies.ts';
 
 export interface OpenedDatabase {
   sqlite: Database.Database;
@@ -61,7 +60,7 @@ export async function openForWriting(
 /** Before SQLite opens the file, for that may write its log back. */
 function refuseNewer(file: string, target: number): void {
   const marks = readMarks(file);
-  if (marks?.applicationId === APPLICATION_ID && marks.userVersion > target)
+  if (marks?.applicationId === DATABASE_ID && marks.userVersion > target)
     throw new ConsoleError(
       'DATABASE_NEWER',
       `The file has schema ${marks.userVersion}, this console knows ${target}.`,
@@ -89,7 +88,7 @@ async function openAndMigrate(
     const version = Number(sqlite.pragma('user_version', { simple: true }));
     // Ended between the making of the file and that of its tables.
     const isNew = version === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-    if (!isNew && sqlite.pragma('application_id', { simple: true }) !== APPLICATION_ID)
+    if (!isNew && sqlite.pragma('application_id', { simple: true }) !== DATABASE_ID)
       throw damaged('The file is not a database of OCPP Console.');
     if (check && sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok')
       throw damaged('The database failed its integrity check.');
@@ -99,7 +98,7 @@ async function openAndMigrate(
     sqlite.pragma('synchronous = FULL');
     if (version < target) {
       migrate(drizzle(sqlite), { migrationsFolder });
-      sqlite.pragma(`application_id = ${APPLICATION_ID}`);
+      sqlite.pragma(`application_id = ${DATABASE_ID}`);
       sqlite.pragma(`user_version = ${target}`);
     }
     return sqlite;
@@ -112,8 +111,4 @@ async function openAndMigrate(
 /** SQLite's own code for it, so that the file is moved aside. */
 function damaged(message: string): Error {
   return Object.assign(new Error(message), { code: 'SQLITE_NOTADB' });
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

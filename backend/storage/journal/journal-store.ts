@@ -1,5 +1,5 @@
 /** The journal's file: an append-only table and what must be committed together with it. Synchronous; in a worker. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { TransactionAllocation, TransactionKey } from '../../ports/journal.ts';
@@ -8,6 +8,7 @@ import type { JournalStatus } from '../../contract/status.ts';
 import type { Rescue } from '../rescue/copy-rows.ts';
 import { readMarks } from '../rescue/file-marks.ts';
 import { rescueJournal } from '../rescue/rescue-journal.ts';
+import { sizeOf } from '../file-size.ts';
 import { withSequence } from './envelope-json.ts';
 import { JOURNAL_SCHEMA, JOURNAL_SCHEMA_VERSION } from './journal-schema.ts';
 
@@ -347,8 +348,4 @@ function asRows(rows: unknown[]): StoredRow[] {
     ...row,
     processed: row.processed === 1,
   }));
-}
-
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
