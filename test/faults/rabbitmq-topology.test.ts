@@ -7,7 +7,13 @@ import { connect, type Channel, type ChannelModel } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import type { BrokerSettings } from '../../backend/contract/settings.ts';
 import { deleteQueues, startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
-import { brokerOf, untilBroker, untilRecovered, untilServed } from './suite/broker-watch.ts';
+import {
+  brokerOf,
+  connectedUnderLoad,
+  untilBroker,
+  untilRecovered,
+  untilServed,
+} from './suite/broker-watch.ts';
 import { faultCase, messagesIn } from './suite/fault-case.ts';
 import { TcpProxy } from './suite/tcp-proxy.ts';
 
@@ -41,10 +47,7 @@ afterAll(async () => {
 });
 
 faultCase('RabbitMQ: queue, binding and exchange deleted', { full: 3, short: 1 }, async (world) => {
-  const console = await world.console({ rabbitMqUrl: node.url });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, node.url, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await operator.deleteQueue('ocpp_messages');
@@ -96,10 +99,7 @@ faultCase('RabbitMQ: credentials revoked', { full: 3, short: 1 }, async (world) 
     await node.ctl('set_permissions', 'console', '.*', '.*', '.*');
   };
   await admit();
-  const console = await world.console({ rabbitMqUrl: url.href });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, url.href, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await node.ctl('delete_user', 'console');
@@ -163,10 +163,7 @@ faultCase(
 );
 
 faultCase('RabbitMQ: a poison message', { full: 5, short: 2 }, async (world) => {
-  const console = await world.console({ rabbitMqUrl: node.url });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, node.url, LOAD);
   const letters = (count: number) =>
     vi.waitFor(async () => {
       const found = await console.request('deadLetters.list', {});

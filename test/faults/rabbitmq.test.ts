@@ -1,7 +1,13 @@
 /** RabbitMQ goes, comes, falls silent and takes nothing: chargers are served, and nothing is lost or doubled. */
 import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
-import { openDescriptors, untilBroker, untilRecovered, untilServed } from './suite/broker-watch.ts';
+import {
+  connectedUnderLoad,
+  openDescriptors,
+  untilBroker,
+  untilRecovered,
+  untilServed,
+} from './suite/broker-watch.ts';
 import { faultCase, messagesIn } from './suite/fault-case.ts';
 import { publishSessions } from './suite/queued.ts';
 import { AMQP_METHOD, TcpProxy } from './suite/tcp-proxy.ts';
@@ -18,10 +24,7 @@ const QUEUES = ['ocpp_messages', 'ocpp_messages.dead'];
 const WATERMARK = '0.6';
 
 faultCase('RabbitMQ: kill -9', { full: 3, short: 1 }, async (world) => {
-  const console = await world.console({ rabbitMqUrl: node.url });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, node.url, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     await node.kill();
@@ -35,10 +38,7 @@ faultCase('RabbitMQ: kill -9', { full: 3, short: 1 }, async (world) => {
 });
 
 faultCase('RabbitMQ: stop_app and start_app, descriptors flat', { full: 20, short: 2 }, async (world) => {
-  const console = await world.console({ rabbitMqUrl: node.url });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, { chargers: 4, pauseMs: 100 });
+  const { console, fleet } = await connectedUnderLoad(world, node.url, { chargers: 4, pauseMs: 100 });
   const descriptors: (number | null)[] = [];
   for (let count = 0; count < world.amount; count += 1) {
     await node.ctl('stop_app');
@@ -91,10 +91,7 @@ faultCase('RabbitMQ: killed with 50,000 messages queued', { full: 50_000, short:
 faultCase('RabbitMQ: cut in mid-publish and in mid-ack', { full: 10, short: 2 }, async (world) => {
   const proxy = await TcpProxy.open(node);
   world.onEnd(() => proxy.close());
-  const console = await world.console({ rabbitMqUrl: proxy.through(node.url) });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, proxy.through(node.url), LOAD);
   for (let count = 0; count < world.amount; count += 1)
     for (const method of [AMQP_METHOD.basicPublish, AMQP_METHOD.basicAck]) {
       // Every other time confirms and deliveries are under way for a while.
@@ -112,10 +109,7 @@ faultCase('RabbitMQ: cut in mid-publish and in mid-ack', { full: 10, short: 2 },
 faultCase('RabbitMQ: a hole in the network, no RST', { full: 2, short: 1 }, async (world) => {
   const proxy = await TcpProxy.open(node);
   world.onEnd(() => proxy.close());
-  const console = await world.console({ rabbitMqUrl: proxy.through(node.url) });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, proxy.through(node.url), LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     proxy.swallow();
@@ -130,10 +124,7 @@ faultCase('RabbitMQ: a hole in the network, no RST', { full: 2, short: 1 }, asyn
 });
 
 faultCase('RabbitMQ: memory alarm', { full: 3, short: 1 }, async (world) => {
-  const console = await world.console({ rabbitMqUrl: node.url });
-  await console.start();
-  await untilBroker(console, 'connected');
-  const fleet = world.fleet(console, LOAD);
+  const { console, fleet } = await connectedUnderLoad(world, node.url, LOAD);
   for (let count = 0; count < world.amount; count += 1) {
     await untilServed(fleet);
     try {

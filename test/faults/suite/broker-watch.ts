@@ -4,7 +4,7 @@ import { expect, vi } from 'vitest';
 import type { BrokerStatus } from '../../../backend/contract/status.ts';
 import type { ConsoleProcess } from './console-process.ts';
 import type { World } from './fault-case.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, FleetOptions } from './fleet.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -26,6 +26,18 @@ export async function untilBroker(
     },
     { timeout: TIMEOUT_MS, interval: 20 },
   );
+}
+
+/** A console that is connected to a node, and serves a fleet. */
+export async function connectedUnderLoad(
+  world: World,
+  rabbitMqUrl: string,
+  load: FleetOptions,
+): Promise<{ console: ConsoleProcess; fleet: Fleet }> {
+  const console = await world.console({ rabbitMqUrl });
+  await console.start();
+  await untilBroker(console, 'connected');
+  return { console, fleet: world.fleet(console, load) };
 }
 
 /** Waits until so many more messages were acknowledged: chargers are served, whatever happens to the broker. */

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { silentLogger } from '../../../backend/ports/logger.ts';
-import { openStorage, type Storage } from '../../../backend/storage/storage.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
 import { call, entry, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
+import { openStorageForTest } from '../../support/storage/open-storage.ts';
 import { temporaryFolder } from '../../support/storage/temporary.ts';
 
 let workers: BuiltWorkers;
@@ -16,18 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => workers.remove());
 
-async function open(dataDir: string): Promise<Storage> {
-  const storage = await openStorage({
-    dataDir,
-    workerDirectory: workers.workerDirectory,
-    logger: silentLogger,
-  });
-  let closed: Promise<void> | undefined;
-  const close = storage.close.bind(storage);
-  storage.close = () => (closed ??= close());
-  onTestFinished(() => storage.close());
-  return storage;
-}
+const open = (dataDir: string): Promise<Storage> => openStorageForTest(dataDir, workers.workerDirectory);
 
 /** Stores heartbeats of a charger. @returns their uids. */
 async function write({ writer }: Storage, chargerId: string, count: number): Promise<string[]> {

@@ -5,10 +5,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
-import { silentLogger } from '../../../backend/ports/logger.ts';
-import { openStorage, type Storage } from '../../../backend/storage/storage.ts';
+import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
 import { call, entry, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
+import { openStorageForTest } from '../../support/storage/open-storage.ts';
 import { temporaryFolder } from '../../support/storage/temporary.ts';
 
 let workers: BuiltWorkers;
@@ -17,19 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => workers.remove());
 
-/** Closed after the test, at the latest. */
-async function open(dataDir: string): Promise<Storage> {
-  const storage = await openStorage({
-    dataDir,
-    workerDirectory: workers.workerDirectory,
-    logger: silentLogger,
-  });
-  let closed: Promise<void> | undefined;
-  const close = storage.close.bind(storage);
-  storage.close = () => (closed ??= close());
-  onTestFinished(() => storage.close());
-  return storage;
-}
+const open = (dataDir: string): Promise<Storage> => openStorageForTest(dataDir, workers.workerDirectory);
 
 /** A console of its own process that appends until it is killed; `acknowledged` grows meanwhile. */
 function appendForever(dataDir: string): { child: ChildProcess; acknowledged: () => string[] } {
