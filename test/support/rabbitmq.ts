@@ -1,6 +1,7 @@
 /** A real RabbitMQ node of our own: free ports, a temporary folder, its own epmd; nothing is left behind. */
 import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,13 +71,26 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
       return stdout;
     },
     async start() {
-      const started = spawn(join(BIN, 'rabbitmq-server'), {
-        env: environment,
-        stdio: 'ignore',
-        detached: true,
-      });
-      child = started;
-      await untilLogin(url, started);
+      // What a killed node held (its name, its ports) is free a moment after its end: a start that finds it taken is repeated.
+      const deadline = Date.now() + START_TIMEOUT_MS;
+      for (;;) {
+        const output = openSync(join(folder, 'output'), 'w');
+        const started = spawn(join(BIN, 'rabbitmq-server'), {
+          env: environment,
+          stdio: ['ignore', output, output],
+          detached: true,
+        });
+        closeSync(output);
+        child = started;
+        try {
+          await untilLogin(url, started, deadline);
+          return;
+        } catch (error) {
+          const said = `${(error as Error).message}: ${readFileSync(join(folder, 'output'), 'utf8').slice(-2_000)}`;
+          if (Date.now() > deadline) throw new Error(said, { cause: error });
+          console.warn(said);
+        }
+      }
     },
     freeze: () => signalGroup(child, 'SIGSTOP'),
     thaw: () => signalGroup(child, 'SIGCONT'),
@@ -100,8 +114,7 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
   return node;
 }
 
-async function untilLogin(url: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT_MS;
+async function untilLogin(url: string, child: ChildProcess, deadline: number): Promise<void> {
   for (;;) {
     try {
       const connection = await connect(url);
