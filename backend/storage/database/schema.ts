@@ -28,6 +28,9 @@ export const chargers = sqliteTable('chargers', {
   connectedAt: integer('connected_at'),
   disconnectedAt: integer('disconnected_at'),
   disconnectReason: text('disconnect_reason'),
+  /** What the operator calls it, and has written down about it; null when nothing. */
+  pinnedName: text('pinned_name'),
+  note: text('note'),
 });
 
 export const connectors = sqliteTable(
@@ -183,6 +186,9 @@ export const chargerData = sqliteTable(
     connectionId: text('connection_id').notNull(),
     sequence: integer('sequence').notNull(),
     storedAt: integer('stored_at').notNull(),
+    /** When the journal held it, and when it went to the broker: ms after `timestamp`; null when not known. */
+    journaledMs: integer('journaled_ms'),
+    publishedMs: integer('published_ms'),
   },
   (table) => [
     uniqueIndex('charger_data_uid').on(table.uid),

@@ -33,7 +33,7 @@ function migrationsWithOneMore(): string {
     tag: '9999_more',
   } as never);
   writeFileSync(journalFile, JSON.stringify(journal));
-  writeFileSync(join(folder, '9999_more.sql'), 'ALTER TABLE chargers ADD COLUMN note text;');
+  writeFileSync(join(folder, '9999_more.sql'), 'ALTER TABLE chargers ADD COLUMN of_the_test text;');
   return folder;
 }
 
