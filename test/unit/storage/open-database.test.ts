@@ -55,12 +55,12 @@ describe('opening', () => {
   it('takes a copy before it migrates', async () => {
     const { folder, file } = await closedDatabase();
     const { sqlite } = await openForWriting(file, migrationsWithOneMore());
-    expect(sqlite.prepare('SELECT note FROM chargers').all()).toEqual([{ note: null }]);
+    expect(sqlite.prepare('SELECT of_the_test FROM chargers').all()).toEqual([{ of_the_test: null }]);
     sqlite.close();
     const copy = readdirSync(folder).find((name) => name.includes('before-schema'));
     const before = new Database(join(folder, copy ?? 'no copy'), { readonly: true, fileMustExist: true });
     expect(rowsOf(before, 'charger_data')).toHaveLength(1);
-    expect(() => before.prepare('SELECT note FROM chargers')).toThrow(/no such column/);
+    expect(() => before.prepare('SELECT of_the_test FROM chargers')).toThrow(/no such column/);
     before.close();
   });
 
