@@ -93,7 +93,7 @@ export const sessionsText = {
     chartPowerDerived: 'Power, the mean between meter readings',
     chartEnergy: 'Energy since the start',
     chartSoc: 'State of charge',
-    noSamples: 'The charger sent no meter values for this session yet.',
+    noSamples: 'The charger sent no meter values for this session.',
     samplesPruned: 'Retention has removed the meter values of this session; its figures stay.',
     messages: 'Messages',
     openMessages: 'Open in Messages',
@@ -108,7 +108,7 @@ export const sessionsText = {
   },
   cost: {
     title: 'Cost',
-    unknown: 'No amount yet: the energy is not known.',
+    unknown: 'No amount: the energy is not known.',
     part: 'Part',
     calculation: 'Calculation',
     amount: 'Amount',
@@ -121,7 +121,7 @@ export const sessionsText = {
     perKWh: (energy: string, price: string) => `${energy} × ${price}/kWh`,
     perMinute: (minutes: string, price: string) => `${minutes} min × ${price}/min`,
     once: 'for each session',
-    tariff: 'The tariff that held when the console first heard of the session.',
+    tariff: 'By the tariff that held when the console first heard of the session.',
   },
   timeline: {
     title: 'Timeline',

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
@@ -71,6 +72,21 @@ async function running(charger: Charger, startedAt: number): Promise<void> {
     });
 }
 
+/** What draws the pages of a PDF, unpacked (ISO 32000-1 §7.3.8, §7.4.4). */
+function pdfContents(pdf: Buffer): string {
+  const contents: string[] = [];
+  for (let at = pdf.indexOf('stream\n'); at !== -1; at = pdf.indexOf('stream\n', at + 1)) {
+    const end = pdf.indexOf('endstream', at);
+    if (end === -1) break;
+    try {
+      contents.push(inflateSync(pdf.subarray(at + 'stream\n'.length, end)).toString('latin1'));
+    } catch {
+      // Not packed this way, such as a picture.
+    }
+  }
+  return contents.join('\n');
+}
+
 it('says that there are no sessions yet', async () => {
   await window.open('sessions');
   await window.page.getByText('No sessions yet').waitFor();
@@ -136,7 +152,7 @@ describe('the list', () => {
     await row('CARD-70').waitFor();
     const scrolled = await table.evaluate((element) => element.scrollTop);
     await row('CARD-70').click();
-    await page.getByTestId('session-detail').getByText('CARD-70').waitFor();
+    await page.getByTestId('session-detail').getByText('CARD-70', { exact: true }).waitFor();
     await page.getByTestId('session-back').click();
     await page.getByTestId('session-detail').waitFor({ state: 'detached' });
     expect(await table.evaluate((element) => element.scrollTop)).toBe(scrolled);
@@ -222,6 +238,8 @@ describe('the files', () => {
     expect(readFileSync(csv, 'utf8')).toContain(',Power.Active.Import,,,,W,11000\r\n');
     await page.getByRole('button', { name: 'Dismiss' }).click();
 
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-theme="dark"]').waitFor();
     const pdf = join(dataDir, 'session.pdf');
     await answerSaveDialog(app, pdf);
     await detail.getByRole('button', { name: 'Save PDF' }).click();
@@ -230,7 +248,10 @@ describe('the files', () => {
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
     expect(bytes.subarray(-7).toString()).toContain('%%EOF');
     expect(bytes.length).toBeGreaterThan(10_000);
-    expect(bytes.toString('latin1')).toMatch(/\/Type\s*\/Page\b/);
+    const contents = pdfContents(bytes);
+    // Black on white from edge to edge, although the window is dark.
+    expect(contents).toContain(' rg');
+    expect(contents).not.toMatch(/ 0?\.070\d* 0?\.070\d* 0?\.070\d* rg/);
     expect(existsSync(`${pdf}.part`)).toBe(false);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     // What was printed is gone from the page.
@@ -253,9 +274,10 @@ describe('the files', () => {
     });
     await page.getByTestId('session-detail').getByRole('button', { name: 'Save PDF' }).click();
     await page.getByTestId('export-card').getByText('Session exported').waitFor({ timeout: 30_000 });
-    const { printed, curves } = await page.evaluate(
-      () => globalThis as unknown as { printed: string; curves: number },
-    );
+    const { printed, curves } = await page.evaluate(() => {
+      const seen = globalThis as unknown as { printed: string; curves: number };
+      return { printed: seen.printed, curves: seen.curves };
+    });
     for (const words of [
       'Charging session · Transaction',
       'NORD-AC-01',

@@ -76,7 +76,28 @@ export function timelineOf(sources: TimelineSources): TimelineEntry[] {
       meterWh: session.meterStopWh,
       receivedAt: stop?.timestamp ?? null,
     });
-  return entries.toSorted((left, right) => left.at - right.at || RANKS[left.kind] - RANKS[right.kind]);
+  const places = placesOf(session, lead, after);
+  return entries.toSorted(
+    (left, right) =>
+      places(left) - places(right) || RANKS[left.kind] - RANKS[right.kind] || left.at - right.at,
+  );
+}
+
+/**
+ * Where an entry stands. What came before the start, or after the stop, stays there, however far the clocks of charger
+ * and console are apart.
+ */
+function placesOf(
+  { startedAt, stoppedAt }: SessionRow,
+  lead: readonly TimelineMessage[],
+  after: readonly TimelineMessage[],
+): (entry: TimelineEntry) => number {
+  const early = new Set(lead.map(({ uid }) => uid));
+  const late = new Set(after.map(({ uid }) => uid));
+  return ({ at, uid }) => {
+    if (uid !== null && early.has(uid)) return Math.min(at, (startedAt ?? Infinity) - 1);
+    return uid !== null && late.has(uid) ? Math.max(at, (stoppedAt ?? -Infinity) + 1) : at;
+  };
 }
 
 /** Order of what has the same time. */
@@ -138,9 +159,9 @@ function statusEntries(
   const free = tail.findIndex(({ status }) => status === 'Available');
   const entries = [
     ...states(lead).slice(-1),
-    ...states(during),
+    ...states(during).toSorted((left, right) => left.at - right.at),
     ...(free === -1 ? tail.slice(0, 1) : tail.slice(0, free + 1)),
-  ].toSorted((left, right) => left.at - right.at);
+  ];
   // The same state once more is no change.
   const changes = entries.filter(
     (entry, index) =>

@@ -5,7 +5,15 @@ import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { useTicking } from '../../components/ticker.ts';
 import { text } from '../../text/en.ts';
-import { filterOf, isFiltered, localDay, NO_FILTER, readQuery, writeQuery } from './session-filter.ts';
+import {
+  filterOf,
+  isFiltered,
+  localDay,
+  NO_FILTER,
+  readQuery,
+  writeQuery,
+  type SessionQuery,
+} from './session-filter.ts';
 import { SessionFilters, SpanFilter } from './session-filters.tsx';
 import { SessionTable } from './session-table.tsx';
 import { TotalsStrip } from './totals-strip.tsx';
@@ -14,9 +22,14 @@ import { useSessionTotals } from './use-session-totals.ts';
 
 /** The sessions under the filters that the route carries. `latest`: the one that was looked at last. */
 export function SessionList({ latest, query: route }: { latest: string | null; query: Route['query'] }) {
-  const query = useMemo(() => readQuery(route), [route]);
+  const query = readQuery(route);
+  const { chargerId, idTag, state, span, from, to } = query;
   const today = useTicking(localDay);
-  const filter = useMemo(() => filterOf(query, today), [query, today]);
+  // By what it says: the route is another object whenever a session is opened, and the list shall stay as it is.
+  const filter = useMemo(
+    () => filterOf({ chargerId, idTag, state, span, from, to }, today),
+    [chargerId, idTag, state, span, from, to, today],
+  );
   const { sessions, error, reload, loadMore } = useSessionList(filter);
   const totals = useSessionTotals(filter);
   const filtered = isFiltered(query);

@@ -80,32 +80,33 @@ function SessionBody({ detail, session }: { detail: SessionDetail; session: Char
     <div className="session-page__scroller">
       <div className="session-page__columns">
         <div>
-          <PanelSection title={words.detail.summary}>
+          <PanelSection level="h2" title={words.detail.summary}>
             <Figures session={session} latest={series.energy.at(-1)?.at ?? null} />
             <SessionFlags flags={session.flags} />
           </PanelSection>
-          <PanelSection title={words.detail.charts}>
+          <PanelSection level="h2" title={words.detail.charts}>
             <SessionCharts
               series={series}
               none={samplesPruned ? words.detail.samplesPruned : words.detail.noSamples}
             />
           </PanelSection>
-          <PanelSection title={words.samples.title}>
+          <PanelSection level="h2" title={words.samples.title}>
             {samplesPruned && <p className="muted">{words.detail.samplesPruned}</p>}
             <SessionSamples sessionId={session.sessionId} version={detail.session.updatedAt} />
           </PanelSection>
         </div>
         <div>
-          <PanelSection title={words.cost.title}>
+          <PanelSection level="h2" title={words.cost.title}>
             <SessionCost cost={cost} final={final} />
           </PanelSection>
-          <PanelSection title={words.timeline.title}>
+          <PanelSection level="h2" title={words.timeline.title}>
             <SessionTimeline timeline={timeline} />
           </PanelSection>
-          <PanelSection title={words.detail.facts}>
+          <PanelSection level="h2" title={words.detail.facts}>
             <SessionFacts session={session} />
           </PanelSection>
           <PanelSection
+            level="h2"
             title={`${words.detail.messages} (${formatCount(messageCount)})`}
             end={
               <a

@@ -55,7 +55,7 @@ export function SessionPrint({ detail, printedAt }: { detail: SessionDetail; pri
       </section>
       <section>
         <h2>{words.timeline.title}</h2>
-        <table className="num">
+        <table className="num session-print__times">
           <thead>
             <tr>
               <th scope="col">{words.export.local}</th>

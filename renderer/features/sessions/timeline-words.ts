@@ -1,7 +1,7 @@
 /** What happened in a session, in words. Pure. */
 import type { TimelineEntry } from '../../../backend/contract/sessions.ts';
 import { text } from '../../text/en.ts';
-import { formatDateTime, formatDuration, formatEnergy } from '../../text/format.ts';
+import { formatClockSeconds, formatDateTime, formatDuration, formatEnergy } from '../../text/format.ts';
 import { statusWords } from '../chargers/connector-tag.tsx';
 
 /** A message that came so much later than what it tells of came from the charger's memory, ms. */
@@ -48,6 +48,9 @@ export function timelineWords(entry: TimelineEntry): TimelineWords {
   }
 }
 
+const sameDay = (left: number, right: number): boolean =>
+  new Date(left).toDateString() === new Date(right).toDateString();
+
 const span = (at: number, until: number | null): string =>
   until === null || until < at ? '' : formatDuration(until - at);
 
@@ -56,7 +59,9 @@ function ends({ at, meterWh, receivedAt }: Extract<TimelineEntry, { kind: 'start
   return [
     meterWh === null ? '' : words.meter(formatEnergy(meterWh)),
     receivedAt !== null && Math.abs(receivedAt - at) > LATE_MS
-      ? words.receivedAt(formatDateTime(receivedAt))
+      ? words.receivedAt(
+          sameDay(receivedAt, at) ? formatClockSeconds(receivedAt) : formatDateTime(receivedAt),
+        )
       : '',
   ]
     .filter((part) => part !== '')

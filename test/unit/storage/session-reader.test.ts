@@ -187,6 +187,31 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('keeps what led to the session before it, and what followed behind it, whatever the clocks say', async () => {
+    const { apply, send, start, stop, status, detail } = await setUp();
+    // The charger's clock is two hours behind: it tells its own time of start and stop, and none of its states.
+    const behind = (envelope: OcppEnvelope): OcppEnvelope => ({
+      ...envelope,
+      timestamp: envelope.timestamp + 120 * MINUTE,
+    });
+    apply(
+      ...[
+        status(-2, 'Preparing'),
+        send(-1, 'Authorize', { idTag: 'TAG' }),
+        start(),
+        stop(60),
+        status(61, 'Available'),
+      ].map(behind),
+    );
+    expect(detail().timeline.entries.map(({ kind, at: time }) => [kind, (time - T0) / MINUTE])).toEqual([
+      ['authorized', 119],
+      ['status', 118],
+      ['started', 0],
+      ['stopped', 60],
+      ['status', 181],
+    ]);
+  });
+
   it('names pauses in the meter values that are much longer than the usual ones', async () => {
     const { apply, start, meter, detail } = await setUp();
     apply(start(), ...[1, 2, 3, 4, 5, 25, 26, 28].map((minute) => meter(minute, [wh(1_000 + minute)])));
