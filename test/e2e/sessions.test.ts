@@ -123,6 +123,7 @@ describe('the list', () => {
     await page.getByLabel('Sessions whose tag contains').fill('old');
     await vi.waitFor(async () => expect(await rows.count()).toBe(1), 10_000);
     await page.getByRole('button', { name: 'Clear filters' }).click();
+    await vi.waitFor(async () => expect(await rows.count()).toBe(3), 10_000);
 
     await page.getByRole('combobox', { name: 'Charger' }).fill('nord');
     await page.getByRole('option', { name: 'NORD-AC-01' }).click();
@@ -161,6 +162,7 @@ describe('the list', () => {
         .getByRole('button')
         .evaluate((button) => button === document.activeElement),
     ).toBe(true);
+    await table.evaluate((element) => element.scrollTo(0, 0));
   });
 });
 

@@ -1,7 +1,8 @@
 /** The filters of the sessions: what they say is in the route. */
 import { X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useClient, useModel } from '../../api/console-context.tsx';
+import { sameMembers } from '../../api/store.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
@@ -56,12 +57,27 @@ export function SessionFilters({ query, onChange }: FilterProps) {
 /** Chargers that have sessions, by id and by the name that the operator gave. */
 function ChargerChoice({ chargerId, onChange }: { chargerId: string; onChange: (id: string) => void }) {
   const client = useClient();
-  const count = useModel((model) => model.chargers?.size ?? 0);
-  const { data } = useFetched(`chargers ${count}`, () => client.request('sessions.chargers', {}));
+  const seen = useModel(
+    (model) => [...new Set([...model.sessions.values()].map((session) => session.chargerId))].toSorted(),
+    sameMembers,
+  );
+  const { data, reload } = useFetched('chargers', () => client.request('sessions.chargers', {}));
+  const fresh = data !== null && seen.some((id) => !data.some((charger) => charger.chargerId === id));
+  useEffect(() => {
+    if (fresh) reload();
+  }, [fresh, reload]);
   const names = useMemo(() => new Map(data?.map((charger) => [charger.chargerId, charger.name])), [data]);
   const ids = useMemo(
-    () => [...new Set([...names.keys(), ...(chargerId === '' ? [] : [chargerId])])],
-    [names, chargerId],
+    () => [...new Set([...names.keys(), ...seen, ...(chargerId === '' ? [] : [chargerId])])].toSorted(),
+    [names, seen, chargerId],
+  );
+  // The same function for the same names: another one would have the field forget what is being typed.
+  const describe = useCallback(
+    (id: string): string => {
+      const name = names.get(id) ?? '';
+      return name === '' ? id : text.sessions.named(name, id);
+    },
+    [names],
   );
   return (
     <Choice
@@ -69,10 +85,7 @@ function ChargerChoice({ chargerId, onChange }: { chargerId: string; onChange: (
       placeholder={text.sessions.allChargers}
       value={chargerId}
       options={ids}
-      describe={(id) => {
-        const name = names.get(id) ?? '';
-        return name === '' ? id : text.sessions.named(name, id);
-      }}
+      describe={describe}
       onChange={onChange}
       width={190}
     />

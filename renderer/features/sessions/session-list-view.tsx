@@ -1,5 +1,6 @@
 import { SearchX, Zap } from 'lucide-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useState } from 'react';
+import type { SessionFilter } from '../../../backend/contract/sessions.ts';
 import { navigate, redirect, type Route } from '../../api/route.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
@@ -20,20 +21,26 @@ import { TotalsStrip } from './totals-strip.tsx';
 import { useSessionList } from './use-session-list.ts';
 import { useSessionTotals } from './use-session-totals.ts';
 
+/**
+ * The same filter for as long as it says the same: the route is another object whenever a session is opened, and the
+ * list shall stay as it is.
+ */
+function useSteady(filter: SessionFilter): SessionFilter {
+  const [steady, setSteady] = useState(filter);
+  if (JSON.stringify(steady) === JSON.stringify(filter)) return steady;
+  setSteady(filter);
+  return filter;
+}
+
 /** The sessions under the filters that the route carries. `latest`: the one that was looked at last. */
 export function SessionList({ latest, query: route }: { latest: string | null; query: Route['query'] }) {
   const query = readQuery(route);
-  const { chargerId, idTag, state, span, from, to } = query;
   const today = useTicking(localDay);
-  // By what it says: the route is another object whenever a session is opened, and the list shall stay as it is.
-  const filter = useMemo(
-    () => filterOf({ chargerId, idTag, state, span, from, to }, today),
-    [chargerId, idTag, state, span, from, to, today],
-  );
+  const filter = useSteady(filterOf(query, today));
   const { sessions, error, reload, loadMore } = useSessionList(filter);
   const totals = useSessionTotals(filter);
   const filtered = isFiltered(query);
-  const change = useCallback((next: typeof query): void => redirect('sessions', null, writeQuery(next)), []);
+  const change = (next: SessionQuery): void => redirect('sessions', null, writeQuery(next));
   const select = useCallback((sessionId: string): void => navigate('sessions', sessionId, route), [route]);
   return (
     <>
