@@ -177,6 +177,8 @@ export interface LogRow {
   /** uid of the CALL that this row answers. */
   correlatesWith: string | null;
   duplicateOf: string | null;
+  /** Of a CALL whether its answer is in the log, false only once it is overdue; null: not yet, or no CALL. */
+  answered: boolean | null;
   suspectedRepeat: boolean;
   problemCount: number;
   /** First 700 characters of the raw frame: enough for the gist of a MeterValues. */

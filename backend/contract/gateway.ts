@@ -120,6 +120,8 @@ export const methods = {
   /** The first row at a moment (ms) or after it. */
   'messages.locate': z.object({ at: z.number().int() }),
   'messages.get': z.object({ uid: id }),
+  /** Which of these CALLs have no answer though it is overdue. */
+  'messages.unanswered': z.object({ uids: z.array(id).min(1).max(500) }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
   'messages.explain': z.object({ action }),
@@ -231,6 +233,7 @@ export interface MethodResults {
   /** null: all rows are older. */
   'messages.locate': { id: number | null };
   'messages.get': LogEntry;
+  'messages.unanswered': { uids: string[] };
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
   /** null: OCPP 1.6 has no message of this name. */

@@ -86,6 +86,8 @@ export interface MessagePageRequest {
   limit: number;
   /** ms after which a search for older rows stops, see `LogPage.search`. */
   budgetMs?: number;
+  /** CALLs before this moment should have their answer, ms; left out: none is overdue. */
+  overdueBefore?: number;
 }
 
 export interface ExportChunk {
@@ -147,9 +149,15 @@ export interface DatabaseReader {
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
   locate(at: number): Promise<number | null>;
   message(uid: string): Promise<LogEntry | null>;
+  /** Which of these CALLs have no answer, of those before a moment (ms), by uid. */
+  unanswered(uids: string[], overdueBefore: number): Promise<string[]>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */
-  openExport(filter: LogFilter, format: ExportFormat): Promise<{ exportId: string; total: number }>;
+  openExport(
+    filter: LogFilter,
+    format: ExportFormat,
+    overdueBefore?: number,
+  ): Promise<{ exportId: string; total: number }>;
   /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
   nextExportChunk(exportId: string): Promise<ExportChunk>;
   closeExport(exportId: string): Promise<void>;

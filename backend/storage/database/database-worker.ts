@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
-import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
@@ -173,6 +172,9 @@ const readerApi = {
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
   message: guarded((uid: string) => reading().log.message(uid)),
+  unanswered: guarded((uids: string[], overdueBefore: number) =>
+    reading().log.unanswered(uids, overdueBefore),
+  ),
   facets: guarded(() => {
     const { entities, log } = reading();
     return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
@@ -190,7 +192,7 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
+  openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
   nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
   closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
   close,

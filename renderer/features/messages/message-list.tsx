@@ -12,14 +12,13 @@ import {
 } from 'react';
 import type { LogRow } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
-import { unansweredCalls } from './marks.ts';
 import { MessageRow, messageRowId } from './message-row.tsx';
 import type { LogView } from './use-log-window.ts';
+import { useUnanswered } from './use-unanswered.ts';
 
 const ROW_HEIGHT = 30;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;
-const NOBODY: ReadonlySet<string> = new Set();
 
 export interface MessageListHandle {
   /** Keeps still what is seen when rows were added or removed above it. */
@@ -36,13 +35,11 @@ interface MessageListProps {
   handle: Ref<MessageListHandle>;
   selectedUid: string | null;
   partnerUid: string | null;
-  /** Whether a CALL without an answer may be marked, see `keepsAnswers`. */
-  markUnanswered: boolean;
   onSelect: (row: LogRow) => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect } = props;
+  const { view, handle, selectedUid, partnerUid, onSelect } = props;
   const { rows, following, detached, jump } = view.window;
   const scroller = useRef<HTMLDivElement>(null);
   const pendingShift = useRef(0);
@@ -74,10 +71,7 @@ export function MessageList(props: MessageListProps) {
 
   const [hovered, setHovered] = useState<string | null>(null);
   const litUid = useMemo(() => partnerOf(rows, hovered), [rows, hovered]);
-  const unanswered = useMemo(
-    () => (markUnanswered ? unansweredCalls(rows, Date.now()) : NOBODY),
-    [rows, markUnanswered],
-  );
+  const unanswered = useUnanswered(rows);
 
   const onScroll = (): void => {
     const element = scroller.current;

@@ -16,7 +16,7 @@ import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { filterTextOf, keepsAnswers, queryOfText, spelledAs, termsOf } from './filter.ts';
+import { filterTextOf, queryOfText, spelledAs, termsOf } from './filter.ts';
 import { FollowState } from './follow-state.tsx';
 import { GoToTime } from './go-to-time.tsx';
 import { MessageDetail } from './message-detail.tsx';
@@ -138,7 +138,6 @@ export function MessagesPlace() {
                 handle={list}
                 selectedUid={open}
                 partnerUid={counterpart?.uid ?? null}
-                markUnanswered={keepsAnswers(terms)}
                 onSelect={select}
               />
             </CellMenu>

@@ -87,6 +87,7 @@ export function logRow(id: number, fields: Partial<LogRow> = {}): LogRow {
     latencyMs: null,
     correlatesWith: null,
     duplicateOf: null,
+    answered: null,
     suspectedRepeat: false,
     problemCount: 0,
     preview: '[2,"1","Heartbeat",{}]',
