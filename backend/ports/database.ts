@@ -12,7 +12,7 @@ import type {
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
-import type { LogPage } from '../contract/gateway.ts';
+import type { LogPage, LogTimeline } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
@@ -148,6 +148,8 @@ export interface DatabaseReader {
   messages(request: MessagePageRequest): Promise<LogPage>;
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
   locate(at: number): Promise<number | null>;
+  /** Over which time the log stretches, and how dense it is; null: no row. */
+  timeline(filter: LogFilter, buckets: number): Promise<LogTimeline | null>;
   message(uid: string): Promise<LogEntry | null>;
   /** Which of these CALLs have no answer, of those before a moment (ms), by uid. */
   unanswered(uids: string[], overdueBefore: number): Promise<string[]>;

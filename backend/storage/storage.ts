@@ -165,6 +165,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         session: (sessionId) => reader.call('session', sessionId),
         messages: (request) => reader.call('messages', request),
         locate: (at) => reader.call('locate', at),
+        timeline: (filter, buckets) => reader.call('timeline', filter, buckets),
         message: (uid) => reader.call('message', uid),
         unanswered: (uids, overdueBefore) => reader.call('unanswered', uids, overdueBefore),
         facets: () => reader.call('facets'),

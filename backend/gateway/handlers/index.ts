@@ -80,6 +80,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'messages.page': (request) =>
       reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
     'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
+    'messages.timeline': ({ filter, buckets }) => reader.timeline(filter, buckets),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.unanswered': async ({ uids }) => ({
       uids: await reader.unanswered(uids, overdueBefore(settings.current())),

@@ -17,6 +17,7 @@ import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
+import { TimelineReader } from './log-timeline.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
@@ -128,6 +129,7 @@ const writerApi = {
 let reader: {
   entities: EntityReader;
   log: LogReader;
+  timeline: TimelineReader;
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
@@ -145,6 +147,7 @@ const readerApi = {
     reader = {
       entities: new EntityReader(sqlite),
       log: new LogReader(sqlite),
+      timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
@@ -171,6 +174,9 @@ const readerApi = {
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
+  timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
+    reading().timeline.timeline(...args),
+  ),
   message: guarded((uid: string) => reading().log.message(uid)),
   unanswered: guarded((uids: string[], overdueBefore: number) =>
     reading().log.unanswered(uids, overdueBefore),

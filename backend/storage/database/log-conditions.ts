@@ -20,6 +20,11 @@ export function hasIndex(filter: LogFilter): boolean {
   return [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length <= 1;
 }
 
+/** Whether the filter takes every row of its time. */
+export function isOfTimeAlone({ from: _from, to: _to, terms = [], ...others }: LogFilter): boolean {
+  return terms.length === 0 && Object.values(others).every((value) => value === undefined);
+}
+
 /**
  * Conditions that all must hold.
  * @param overdueBefore CALLs before this moment should have their answer, ms.

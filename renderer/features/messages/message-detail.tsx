@@ -17,6 +17,8 @@ import { MessageFacts } from './message-facts.tsx';
 import { markedPaths, payloadOf } from './payload.ts';
 import { RawFrame } from './raw-frame.tsx';
 import { DirectionArrow } from './message-line.tsx';
+import './message-detail.css';
+import './explained.css';
 
 /** An open CALL looks for its answer at most this often, ms. */
 const ANSWER_INTERVAL_MS = 1_000;

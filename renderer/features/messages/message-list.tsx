@@ -11,10 +11,13 @@ import {
   type Ref,
 } from 'react';
 import type { LogRow } from '../../../backend/contract/entities.ts';
+import type { Store } from '../../api/store.ts';
 import { text } from '../../text/en.ts';
 import { MessageRow, messageRowId } from './message-row.tsx';
+import type { VisibleTime } from './time-scrollbar.tsx';
 import type { LogView } from './use-log-window.ts';
 import { useUnanswered } from './use-unanswered.ts';
+import './message-list.css';
 
 const ROW_HEIGHT = 30;
 /** Further rows are fetched when this many are left. */
@@ -31,7 +34,10 @@ export interface MessageListHandle {
 }
 
 interface MessageListProps {
+  id: string;
   view: LogView;
+  /** Told which rows are seen: their times. */
+  visible: Store<VisibleTime>;
   handle: Ref<MessageListHandle>;
   selectedUid: string | null;
   partnerUid: string | null;
@@ -39,7 +45,7 @@ interface MessageListProps {
 }
 
 export function MessageList(props: MessageListProps) {
-  const { view, handle, selectedUid, partnerUid, onSelect } = props;
+  const { id, view, visible, handle, selectedUid, partnerUid, onSelect } = props;
   const { rows, following, detached, jump } = view.window;
   const scroller = useRef<HTMLDivElement>(null);
   const pendingShift = useRef(0);
@@ -62,7 +68,8 @@ export function MessageList(props: MessageListProps) {
     pendingShift.current = 0;
     lastJump.current = jump;
     lastTop.current = element.scrollTop;
-  }, [rows, following, jump]);
+    visible.update((former) => visibleTime(former, rows, element));
+  }, [rows, following, jump, visible]);
   const { loadNewer } = view;
   // At the very top there is nothing to scroll, though the log goes on above.
   useEffect(() => {
@@ -79,6 +86,7 @@ export function MessageList(props: MessageListProps) {
     const top = element.scrollTop;
     const upwards = top < lastTop.current;
     lastTop.current = top;
+    visible.update((former) => visibleTime(former, rows, element));
     if (top >= ROW_HEIGHT && following) view.pause();
     if (top === 0 && upwards && !following && !detached) view.follow();
     if (detached && top < AHEAD * ROW_HEIGHT) view.loadNewer();
@@ -128,6 +136,7 @@ export function MessageList(props: MessageListProps) {
     <div className="message-list">
       <div
         ref={scroller}
+        id={id}
         className="message-list__scroller"
         role="listbox"
         tabIndex={0}
@@ -169,6 +178,19 @@ export function MessageList(props: MessageListProps) {
       </div>
     </div>
   );
+}
+
+/** Times of the rows at both edges of the list; the same object while they are the same. */
+function visibleTime(
+  former: VisibleTime,
+  rows: readonly LogRow[],
+  { scrollTop, clientHeight }: HTMLElement,
+): VisibleTime {
+  const first = rows[Math.min(rows.length - 1, Math.floor(scrollTop / ROW_HEIGHT))];
+  const last = rows[Math.min(rows.length - 1, Math.floor((scrollTop + clientHeight) / ROW_HEIGHT))];
+  if (first === undefined || last === undefined) return null;
+  const [newest, oldest] = [first.timestamp, last.timestamp];
+  return former?.newest === newest && former.oldest === oldest ? former : { newest, oldest };
 }
 
 /** The open message has the keyboard: its JSON, or its raw frame. */
