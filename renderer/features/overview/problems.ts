@@ -6,7 +6,6 @@ import type { ConnectionRefusal, ConsoleStatus } from '../../../backend/contract
 import { termFor, type Vocabulary } from '../../../backend/contract/vocabulary.ts';
 import type { Route } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
-import { refusalCause } from '../chargers/refusal-cause.ts';
 
 export interface Problem {
   key: string;
@@ -123,10 +122,10 @@ function refusalProblems({ status, chargers, now }: ProblemSources): Problem[] {
   };
   return status.refusals
     .filter((refusal) => refusal.at >= now - PROBLEM_SPAN_MS && !letInSince(refusal))
-    .map(({ at, deviceId, remoteAddress, reason, status: code }) => {
-      const { title, advice } = text.refusals[refusalCause({ status: code, reason })];
+    .map(({ at, deviceId, remoteAddress, reason, cause }) => {
+      const { title, advice } = text.refusals[cause];
       return {
-        key: `refusal ${deviceId} ${remoteAddress} ${reason}`,
+        key: `refusal ${deviceId} ${remoteAddress} ${cause}`,
         tone: 'warn',
         subject: deviceId === '' ? remoteAddress : deviceId,
         title: text.overview.refused(title),
