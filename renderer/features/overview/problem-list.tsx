@@ -10,6 +10,7 @@ import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { useTicking } from '../../components/ticker.ts';
 import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatCount } from '../../text/format.ts';
 import { gatherProblems, type Problem } from './problems.ts';
 
@@ -76,6 +77,7 @@ function useProblems(logged: readonly LoggedProblem[]): Problem[] {
 
 function ProblemItem({ problem }: { problem: Problem }) {
   const { tone, subject, title, cause, advice, at, count, link, linkLabel } = problem;
+  const subjectTitle = useChargerTitle(subject);
   const Icon = tone === 'danger' ? CircleAlert : TriangleAlert;
   return (
     <li className="problem" data-testid="problem" data-tone={tone}>
@@ -83,8 +85,8 @@ function ProblemItem({ problem }: { problem: Problem }) {
       <div className="problem__words">
         <div className="problem__title">
           {subject !== '' && (
-            <span className="problem__subject ellipsis" title={subject}>
-              <bdi>{subject}</bdi>
+            <span className="problem__subject ellipsis" title={subjectTitle}>
+              <ChargerName chargerId={subject} />
             </span>
           )}
           <strong>
