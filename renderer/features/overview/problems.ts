@@ -9,6 +9,10 @@ import { text } from '../../text/en.ts';
 
 export interface Problem {
   key: string;
+  /** The same for problems that are one and the same on several chargers; null for one that stands alone. */
+  kind: string | null;
+  /** Its title without what is particular to one charger. */
+  kindTitle: string;
   /** `danger`: something does not work now; `warn`: something went wrong. */
   tone: 'danger' | 'warn';
   /** Id of the charger, or its address, as it came: shown apart from our own words. */
@@ -61,6 +65,8 @@ function consoleProblems({ ocpp, broker, journal, database, files }: ConsoleStat
   const { link } = text.overview;
   const problem = (key: string, error: ErrorInfo, where: Route, linkLabel: string): Problem => ({
     key,
+    kind: null,
+    kindTitle: error.message,
     tone: 'danger',
     subject: '',
     title: error.message,
@@ -94,6 +100,8 @@ function connectorProblems({ chargers, vocabulary }: ProblemSources): Problem[] 
     const error = errorCode === 'NoError' ? words.noErrorCode : (term?.title ?? errorCode);
     return {
       key: `connector ${charger.chargerId} ${connectorId}`,
+      kind: `connector ${status === 'Faulted'} ${errorCode}`,
+      kindTitle: faulted ? words.faultedKind(error) : words.errorKind(error),
       tone: faulted && charger.connected ? 'danger' : 'warn',
       subject: charger.chargerId,
       title: faulted ? words.connectorFaulted(name, error) : words.connectorError(name, error),
@@ -126,6 +134,8 @@ function refusalProblems({ status, chargers, now }: ProblemSources): Problem[] {
       const { title, advice } = text.refusals[cause];
       return {
         key: `refusal ${deviceId} ${remoteAddress} ${cause}`,
+        kind: `refusal ${cause}`,
+        kindTitle: text.overview.refused(title),
         tone: 'warn',
         subject: deviceId === '' ? remoteAddress : deviceId,
         title: text.overview.refused(title),
@@ -154,6 +164,8 @@ function loggedProblems({ logged, vocabulary }: ProblemSources): Problem[] {
           : words.breaksOcpp(action);
     return {
       key: `message ${chargerId} ${uid}`,
+      kind: `message ${messageType} ${direction} ${action} ${errorCode ?? ''}`,
+      kindTitle: title,
       tone: 'warn',
       subject: chargerId,
       title,
