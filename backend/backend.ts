@@ -9,6 +9,7 @@ import { overdueBefore } from './ocpp/overdue.ts';
 import type { TlsMaterial } from './ocpp/ports.ts';
 import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
+import type { Charger } from './contract/entities.ts';
 import type { Notification } from './contract/notifications.ts';
 import type { BrokerSettings } from './contract/settings.ts';
 import type { ConsoleStatus } from './contract/status.ts';
@@ -162,14 +163,15 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     logger: logger.child({ part: 'messaging' }),
   });
 
+  const announce = (charger: Charger): void =>
+    messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() });
   const chargers = await storage.reader.chargers();
   const access = new AccessControl({
     chargers,
     records: await storage.reader.access(),
     writer: storage.writer,
     policy: () => settings.current().ocpp.authorization,
-    changed: (charger) =>
-      messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() }),
+    changed: (charger) => announce(charger),
     logger,
   });
   const certificates = new CertificateStore({ dataDir: options.dataDir, cipher: options.cipher, logger });
@@ -298,6 +300,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
           prune: () => retention.run(),
         },
         logger,
+        announce,
         showStatus,
       }),
       logger,

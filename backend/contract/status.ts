@@ -1,6 +1,7 @@
 /** Live state of the console's parts, as the window's header and panels show it. */
 import type { DataJob } from './data.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { RefusalCause } from './refusals.ts';
 
 export interface OcppListenerStatus {
   state: 'starting' | 'listening' | 'failed' | 'stopped';
@@ -100,6 +101,7 @@ export interface ConnectionRefusal {
   remoteAddress: string;
   /** HTTP status or WebSocket close code. */
   status: number;
+  cause: RefusalCause;
   reason: string;
 }
 

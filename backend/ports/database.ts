@@ -44,6 +44,16 @@ export interface ApplyResult {
   notifications: Notification[];
 }
 
+/** A new text in the place of a former one; null is none. */
+export interface TextChange {
+  from: string | null;
+  to: string | null;
+}
+export interface ChargerAnnotation {
+  pinnedName?: TextChange;
+  note?: TextChange;
+}
+
 export interface DatabaseWriter {
   /**
    * Stores messages and merges their facts in one transaction, idempotent on `uid` (rule 2).
@@ -70,6 +80,11 @@ export interface DatabaseWriter {
   setRegistration(chargerId: string, registration: Registration): Promise<Charger>;
   /** The hash of its password, null for none; a charger that was never seen is added. */
   setPasswordHash(chargerId: string, hash: string | null): Promise<Charger>;
+  /**
+   * What the operator calls a charger, and notes about it: each text only where the stored one is still `from`.
+   * @returns the charger as it is then; null for one that was never seen.
+   */
+  annotate(chargerId: string, changes: ChargerAnnotation): Promise<Charger | null>;
   saveIdTag(idTag: IdTag): Promise<void>;
   /** @returns whether it was there. */
   deleteIdTag(idTag: string): Promise<boolean>;

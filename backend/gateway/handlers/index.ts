@@ -1,6 +1,7 @@
 /** What each method of the gateway calls. */
 import type { AccessControl } from '../../access/access-control.ts';
 import type { CertificateStore } from '../../certificates/certificate-store.ts';
+import type { Charger } from '../../contract/entities.ts';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
@@ -27,7 +28,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'writer' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -40,6 +41,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Tells the windows what is known of a charger. */
+  announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
 }
@@ -48,11 +51,19 @@ export interface HandlerParts {
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader, keeper } = parts.storage;
+  const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
-    ...chargerHandlers({ reader, access, server, known: (id) => state.chargerKnown(id), logger }),
+    ...chargerHandlers({
+      reader,
+      writer,
+      access,
+      server,
+      known: (id) => state.chargerKnown(id),
+      announce: parts.announce,
+      logger,
+    }),
     ...commandHandlers({ server, reader }),
     ...idTagHandlers(access),
     ...securityHandlers({

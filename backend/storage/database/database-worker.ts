@@ -111,6 +111,7 @@ const writerApi = {
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
     opened().setPasswordHash(chargerId, hash),
   ),
+  annotate: guarded((...args: Parameters<DatabaseWriter['annotate']>) => opened().annotate(...args)),
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),

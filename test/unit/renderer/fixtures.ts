@@ -21,6 +21,8 @@ export function charger(fields: Partial<Charger> = {}): Charger {
     imsi: null,
     registration: null,
     hasPassword: false,
+    pinnedName: null,
+    note: null,
     connected: true,
     remoteAddress: null,
     connectedAt: 1,
