@@ -145,6 +145,10 @@ export const ERRORS = {
     remedy: 'Open the link that the console printed, with its token.',
   },
   EXPORT_FAILED: { title: 'The export could not be written', remedy: 'Check the disk and the folder.' },
+  PROFILE_IN_USE: {
+    title: 'This profile is in use',
+    remedy: 'Use another profile first, then delete this one.',
+  },
   SETTINGS_INVALID: { title: 'A setting is not valid', remedy: 'Correct the marked field.' },
   SETTINGS_NOT_SAVED: { title: 'The settings could not be saved', remedy: 'Check the data folder.' },
   INTERNAL: { title: 'Something went wrong inside the console', remedy: 'See the log.' },
