@@ -194,6 +194,9 @@ export interface LogEntry extends LogRow {
   sequence: number;
   /** When the row was written to the database, ms. */
   storedAt: number;
+  /** When the journal held it, and when it went to the broker: ms after `timestamp`; null when it is not known. */
+  journaledMs: number | null;
+  publishedMs: number | null;
   /** The CALL this row answers, or the answer to this CALL. */
   counterpart: LogRow | null;
 }

@@ -18,8 +18,14 @@ import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
+/** When a message passed the steps before the processor, ms since 1970 UTC; left out where it is not known. */
+export interface MessageTimes {
+  journaledAt?: number | undefined;
+  publishedAt?: number | undefined;
+}
+
 /** A message for the log, with what it says. */
-export interface ProcessedMessage {
+export interface ProcessedMessage extends MessageTimes {
   envelope: OcppEnvelope;
   facts: Fact[];
   /** Session this message belongs to, for the log. */

@@ -71,9 +71,19 @@ export class LogReader {
   }
 
   message(uid: string): LogEntry | null {
-    const { raw, sessionId, connectionId, sequence, storedAt } = getTableColumns(chargerData);
+    const { raw, sessionId, connectionId, sequence, storedAt, journaledMs, publishedMs } =
+      getTableColumns(chargerData);
     const record = this.#db
-      .select({ ...listColumns, raw, sessionId, connectionId, sequence, storedAt })
+      .select({
+        ...listColumns,
+        raw,
+        sessionId,
+        connectionId,
+        sequence,
+        storedAt,
+        journaledMs,
+        publishedMs,
+      })
       .from(chargerData)
       .where(eq(chargerData.uid, uid))
       .get();
@@ -87,6 +97,8 @@ export class LogReader {
       connectionId: record.connectionId,
       sequence: record.sequence,
       storedAt: record.storedAt,
+      journaledMs: record.journaledMs,
+      publishedMs: record.publishedMs,
       problems,
       counterpart: this.#counterpart(record.uid, record.correlatesWith),
     };

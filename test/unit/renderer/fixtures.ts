@@ -141,6 +141,8 @@ export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
     connectionId: 'connection',
     sequence: 1,
     storedAt: 2_000,
+    journaledMs: null,
+    publishedMs: null,
     counterpart: null,
     ...fields,
   };
