@@ -195,9 +195,9 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
         timestamp: Date.now(),
       });
     },
-    committed: (rows) => {
+    committed: (rows, entries) => {
       rate.add(rows.length);
-      metrics.committed(rows, Date.now());
+      metrics.committed(entries, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {

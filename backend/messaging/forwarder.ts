@@ -193,10 +193,7 @@ export class Forwarder {
   #confirmed(row: JournalRow): void {
     this.#backlog = Math.max(0, this.#backlog - 1);
     // The embedded broker keeps nothing of its own: the journal's row leaves when it is processed.
-    if (this.#options.broker.kind === 'embedded') return;
-    this.#options.journal
-      .markPublished([row.uid])
-      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'a confirm was not recorded'));
+    if (this.#options.broker.kind !== 'embedded') this.#options.journal.markPublished([row.uid]);
   }
 
   #failed(row: JournalRow, error: unknown): void {
