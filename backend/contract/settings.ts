@@ -182,7 +182,7 @@ export const DEFAULT_SETTINGS: Settings = {
     exchange: 'ev_charging_events',
     queue: 'ocpp_messages',
     notificationsQueue: 'notifications',
-    prefetch: 250,
+    prefetch: 2_000,
   },
   tariff: {
     currency: 'EUR',
