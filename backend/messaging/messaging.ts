@@ -103,7 +103,7 @@ export class Messaging {
   }
 
   #isConnected(): boolean {
-    return this.#running?.broker.status().state === 'connected';
+    return this.#running?.broker.state === 'connected';
   }
 
   /** @throws ConsoleError BROKER_* */
@@ -181,7 +181,7 @@ export class Messaging {
   /** Lets the consumers finish what has been delivered to them; what they do not manage stays in the journal. */
   async #processed({ broker }: Running, deadline: number): Promise<void> {
     const { journal } = this.#options;
-    while (broker.status().state === 'connected' && performance.now() < deadline) {
+    while (broker.state === 'connected' && performance.now() < deadline) {
       const [next] = await journal.unprocessed(1);
       if (next === undefined) return;
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));

@@ -61,6 +61,10 @@ export class RabbitMqBroker implements Broker {
     this.#options = options;
   }
 
+  get state(): BrokerStatus['state'] {
+    return this.#state;
+  }
+
   async start(): Promise<void> {
     this.#stopping = false;
     this.#setState('connecting');
