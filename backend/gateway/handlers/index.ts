@@ -127,13 +127,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
       return checkPort(status);
     },
-    'simulator.start': () => {
+    'simulator.start': async () => {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
       if (profile() > 0)
         throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
-      const chargerId = simulated.start(port);
+      const chargerId = await simulated.start(port);
       showStatus();
       return { chargerId };
     },
