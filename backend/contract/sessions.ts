@@ -33,12 +33,6 @@ export interface SessionTotals {
   estimated: boolean;
 }
 
-/** A charger that has sessions; `name`: what the operator calls it. */
-export interface SessionCharger {
-  chargerId: string;
-  name: string | null;
-}
-
 /** How the amount of a session comes about. */
 export interface SessionCost {
   tariff: Tariff;

@@ -36,6 +36,8 @@ interface Job extends Content {
 
 export interface ExportsOptions {
   reader: Pick<DatabaseReader, 'openExport' | 'openSessionExport' | 'nextExportChunk' | 'closeExport'>;
+  /** CALLs before this moment should have their answer, ms. */
+  overdueBefore(): number;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
   resolveDestination(destinationId: string): string | undefined;
   progress(progress: ExportProgress): void;
@@ -62,7 +64,7 @@ export class Exports {
   ): { jobId: string; downloadUrl?: string } {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     const open = (): ReturnType<DatabaseReader['openExport']> =>
-      this.#options.reader.openExport(filter, format);
+      this.#options.reader.openExport(filter, format, this.#options.overdueBefore());
     return this.#begin({ format, name: `ocpp-messages-${stamp}.${format}`, open }, destinationId);
   }
 

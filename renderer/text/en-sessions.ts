@@ -25,7 +25,6 @@ export const sessionsText = {
   flagged: 'Marked',
   charger: 'Charger',
   allChargers: 'All chargers',
-  named: (name: string, id: string) => `${name} · ${id}`,
   tagFilter: 'Sessions whose tag contains',
   tagPlaceholder: 'Tag contains…',
   clear: 'Clear filters',

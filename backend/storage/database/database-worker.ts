@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
-import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { SessionFilter } from '../../contract/sessions.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
+import { readMessage } from '../../processing/handlers/message.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -19,6 +19,7 @@ import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
+import { TimelineReader } from './log-timeline.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
@@ -97,9 +98,13 @@ const writerApi = {
     retention = new Retention(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+  apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
+    // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
+    const messages = delivered
+      .map(readMessage)
+      .toSorted((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
     group?.flush();
-    return opened().apply(...args);
+    return opened().apply(messages, tariff);
   }),
   recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
@@ -113,6 +118,7 @@ const writerApi = {
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
     opened().setPasswordHash(chargerId, hash),
   ),
+  annotate: guarded((...args: Parameters<DatabaseWriter['annotate']>) => opened().annotate(...args)),
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
@@ -131,6 +137,7 @@ const writerApi = {
 let reader: {
   entities: EntityReader;
   log: LogReader;
+  timeline: TimelineReader;
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
@@ -157,6 +164,7 @@ const readerApi = {
       sessionList: new SessionListReader(sqlite),
       sessions,
       sessionExports: new SessionExport(entities, sessions),
+      timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
@@ -182,7 +190,13 @@ const readerApi = {
   ),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
+  timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
+    reading().timeline.timeline(...args),
+  ),
   message: guarded((uid: string) => reading().log.message(uid)),
+  unanswered: guarded((uids: string[], overdueBefore: number) =>
+    reading().log.unanswered(uids, overdueBefore),
+  ),
   facets: guarded(() => {
     const { entities, log } = reading();
     return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
@@ -200,7 +214,7 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
+  openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
   openSessionExport: guarded((sessionId: string) => reading().sessionExports.open(sessionId)),
   nextExportChunk: guarded((exportId: string) => {
     const { exports, sessionExports } = reading();

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { and, count, desc, eq, lt, or, sql } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { ChargingSession } from '../../contract/entities.ts';
-import type { SessionCharger, SessionFilter, SessionTotals } from '../../contract/sessions.ts';
+import type { SessionFilter, SessionTotals } from '../../contract/sessions.ts';
 import type { DatabaseReader } from '../../ports/database.ts';
 import { toSession } from './rows.ts';
 import { chargingSessions as table } from './schema.ts';
@@ -11,12 +11,12 @@ import { isCurrent, sessionConditions } from './session-conditions.ts';
 
 export class SessionListReader {
   readonly #db: BetterSQLite3Database;
-  readonly #chargers: Database.Statement<[], SessionCharger>;
+  readonly #chargers: Database.Statement<[], { chargerId: string }>;
 
   constructor(sqlite: Database.Database) {
     this.#db = drizzle(sqlite);
     this.#chargers = sqlite.prepare(
-      `SELECT charger_id AS chargerId, pinned_name AS name FROM chargers
+      `SELECT charger_id AS chargerId FROM chargers
        WHERE EXISTS (SELECT 1 FROM charging_sessions AS s WHERE s.charger_id = chargers.charger_id)
        ORDER BY charger_id`,
     );
@@ -83,7 +83,7 @@ export class SessionListReader {
   }
 
   /** The chargers that have sessions, by id. */
-  chargers(): SessionCharger[] {
-    return this.#chargers.all();
+  chargers(): string[] {
+    return this.#chargers.all().map(({ chargerId }) => chargerId);
   }
 }

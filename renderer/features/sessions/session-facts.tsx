@@ -2,6 +2,7 @@ import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import { formatRoute } from '../../api/route.ts';
 import { Fact, Facts, TextFact } from '../../components/facts.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatDateTime, formatEnergy, formatUtc, NONE } from '../../text/format.ts';
 
 export function SessionFacts({ session }: { session: ChargingSession }) {
@@ -13,7 +14,7 @@ export function SessionFacts({ session }: { session: ChargingSession }) {
           className="panel-link"
           href={formatRoute({ place: 'charger', open: session.chargerId, query: { tab: 'overview' } })}
         >
-          <bdi>{session.chargerId}</bdi>
+          <ChargerName chargerId={session.chargerId} />
         </a>
       </Fact>
       <Fact name={detail.connector}>{session.connectorId ?? NONE}</Fact>

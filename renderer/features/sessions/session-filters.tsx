@@ -8,6 +8,7 @@ import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { text } from '../../text/en.ts';
+import { chargerTitle } from '../annotations/charger-name.tsx';
 import { isFiltered, NO_FILTER, type SessionQuery } from './session-filter.ts';
 
 const STATES = [
@@ -62,23 +63,25 @@ function ChargerChoice({ chargerId, onChange }: { chargerId: string; onChange: (
     sameMembers,
   );
   const { data, reload } = useFetched('chargers', () => client.request('sessions.chargers', {}));
-  const fresh = data !== null && seen.some((id) => !data.some((charger) => charger.chargerId === id));
+  const fresh = data !== null && seen.some((id) => !data.includes(id));
   useEffect(() => {
     if (fresh) reload();
   }, [fresh, reload]);
-  const names = useMemo(() => new Map(data?.map((charger) => [charger.chargerId, charger.name])), [data]);
   const ids = useMemo(
-    () => [...new Set([...names.keys(), ...seen, ...(chargerId === '' ? [] : [chargerId])])].toSorted(),
-    [names, seen, chargerId],
+    () => [...new Set([...(data ?? []), ...seen, ...(chargerId === '' ? [] : [chargerId])])].toSorted(),
+    [data, seen, chargerId],
+  );
+  const named = useModel(
+    (model) =>
+      [...(model.chargers?.values() ?? [])].flatMap((charger) =>
+        charger.pinnedName === null
+          ? []
+          : [chargerTitle(charger.chargerId, charger.pinnedName), charger.chargerId],
+      ),
+    sameMembers,
   );
   // The same function for the same names: another one would have the field forget what is being typed.
-  const describe = useCallback(
-    (id: string): string => {
-      const name = names.get(id) ?? '';
-      return name === '' ? id : text.sessions.named(name, id);
-    },
-    [names],
-  );
+  const describe = useCallback((id: string): string => named[named.indexOf(id) - 1] ?? id, [named]);
   return (
     <Choice
       label={text.sessions.charger}

@@ -8,6 +8,7 @@ import { PanelSection } from '../../components/side-panel.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { Duration, RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
 import { SessionCharts } from './session-charts.tsx';
@@ -65,7 +66,7 @@ function SessionHeading({ session }: { session: ChargingSession }) {
         href={formatRoute({ place: 'charger', open: session.chargerId, query: { tab: 'overview' } })}
         title={session.chargerId}
       >
-        <bdi>{session.chargerId}</bdi>
+        <ChargerName chargerId={session.chargerId} />
       </a>
       <CopyButton value={session.sessionId} label={text.common.copyOf(text.sessions.detail.session)} />
     </>

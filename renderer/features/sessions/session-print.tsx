@@ -2,6 +2,7 @@
 import { createPortal } from 'react-dom';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
 import { text } from '../../text/en.ts';
+import { useChargerTitle } from '../annotations/charger-name.tsx';
 import {
   formatDateTime,
   formatDuration,
@@ -90,13 +91,14 @@ export function SessionPrint({ detail, printedAt }: { detail: SessionDetail; pri
 
 function PrintFacts({ detail: { session } }: { detail: SessionDetail }) {
   const { detail, live, done, estimate, export: words } = text.sessions;
+  const charger = useChargerTitle(session.chargerId);
   const active = session.status === 'active';
   const time = (at: number | null): string =>
     at === null ? NONE : `${formatDateTime(at)} (${formatUtc(at)})`;
   const amount = formatMoney(session.amountMinor, session.currency);
   const until = session.stoppedAt ?? (active ? session.updatedAt : null);
   const facts: [name: string, value: string][] = [
-    [detail.charger, session.chargerId],
+    [detail.charger, charger],
     [detail.connector, String(session.connectorId ?? NONE)],
     [detail.session, session.sessionId],
     [detail.tag, session.idTag ?? NONE],

@@ -49,10 +49,7 @@ describe('the list and its sums', () => {
         estimated: false,
       });
     }
-    expect(await running.request('sessions.chargers', {})).toEqual([
-      { chargerId: 'CP-A', name: null },
-      { chargerId: 'CP-B', name: null },
-    ]);
+    expect(await running.request('sessions.chargers', {})).toEqual(['CP-A', 'CP-B']);
     await expect(running.request('sessions.totals', { idTag: '' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });

@@ -23,6 +23,7 @@ export class MemoryJournal implements Journal {
       body: `{"n":${first + index}}`,
       routingKey: 'ocpp.heartbeat',
       priority: 1,
+      committedAt: 1_700_000_000_000 + first + index,
       processed: false,
     }));
     this.rows.push(...added.map((row) => ({ ...row, published: false })));
@@ -50,7 +51,7 @@ export class MemoryJournal implements Journal {
     return this.#kept((row) => !row.published).length;
   }
 
-  async markPublished(uids: string[]): Promise<void> {
+  markPublished(uids: string[]): void {
     for (const uid of uids) this.row(uid).published = true;
   }
 

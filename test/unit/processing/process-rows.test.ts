@@ -2,14 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { ConsoleError } from '../../../backend/contract/errors.ts';
 import { DEFAULT_SETTINGS } from '../../../backend/contract/settings.ts';
 import type { JournalRow } from '../../../backend/ports/journal.ts';
+import { readMessage } from '../../../backend/processing/handlers/message.ts';
 import {
   OCPPMessageProcessor,
   type ProcessorPorts,
 } from '../../../backend/processing/ocpp-message-processor.ts';
 import { incomingCall } from '../../support/envelopes.ts';
 
+const JOURNALED = 1_700_000_000_000;
+
 function rowOf(body: string, position: number): JournalRow {
-  return { position, uid: `${position}`, body, routingKey: 'ocpp.heartbeat', priority: 1, processed: false };
+  return {
+    position,
+    uid: `${position}`,
+    body,
+    routingKey: 'ocpp.heartbeat',
+    priority: 1,
+    committedAt: JOURNALED,
+    processed: false,
+  };
 }
 
 /** Rows of the journal; those of `bad` are no envelopes. */
@@ -21,19 +32,23 @@ function rows(count: number, bad: number[]): JournalRow[] {
 
 function world(failure?: Error) {
   const stored: string[] = [];
+  const journaled: (number | undefined)[] = [];
   const ports: ProcessorPorts = {
     writer: {
-      apply: async (messages) => {
+      apply: async (delivered) => {
         if (failure !== undefined) throw failure;
-        stored.push(...messages.map(({ envelope }) => envelope.uid));
-        return { stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
+        const messages = delivered.map(readMessage);
+        const uids = messages.map(({ envelope }) => envelope.uid);
+        stored.push(...uids);
+        journaled.push(...messages.map(({ journaledAt }) => journaledAt));
+        return { uids, stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
       },
     },
     journal: { markProcessed: async () => {} },
     tariff: () => DEFAULT_SETTINGS.tariff,
     publishNotification: () => {},
   };
-  return { stored, ports };
+  return { stored, journaled, ports };
 }
 
 describe('OCPPMessageProcessor.processRows', () => {
@@ -41,6 +56,12 @@ describe('OCPPMessageProcessor.processRows', () => {
     const { stored, ports } = world();
     await OCPPMessageProcessor.processRows(rows(5, [0, 3]), ports);
     expect(stored).toHaveLength(3);
+  });
+
+  it('tells when the journal had each', async () => {
+    const { journaled, ports } = world();
+    await OCPPMessageProcessor.processRows(rows(2, []), ports);
+    expect(journaled).toEqual([JOURNALED, JOURNALED]);
   });
 
   it('says so when no row can be processed: reading them again would not end', async () => {

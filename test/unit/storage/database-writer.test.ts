@@ -46,7 +46,13 @@ describe('apply', () => {
     const message = heartbeat('CP1');
     expect(apply(message, message)).toMatchObject({ stored: 1, redelivered: [message.uid], lastId: 1 });
     const before = rowsOf(sqlite, 'charger_data');
-    expect(apply(message)).toEqual({ stored: 0, redelivered: [message.uid], lastId: 0, notifications: [] });
+    expect(apply(message)).toEqual({
+      uids: [message.uid],
+      stored: 0,
+      redelivered: [message.uid],
+      lastId: 0,
+      notifications: [],
+    });
     expect(rowsOf(sqlite, 'charger_data')).toEqual(before);
   });
 
@@ -93,6 +99,23 @@ describe('apply', () => {
       errorDetails: { x: 1 },
     });
     expect(rows[3]).toMatchObject({ type: 'INVALID', message_data: null, raw: '[2,', message_id: '' });
+  });
+
+  it('keeps how long a message took to journal and broker, where that is known', async () => {
+    const { sqlite, writer } = await setUp();
+    const timed = (journaledAt?: number, publishedAt?: number) =>
+      writer.apply([{ ...processed(heartbeat('CP1', T0)), journaledAt, publishedAt }], TARIFF);
+    timed(T0 + 2, T0 + 5);
+    timed(T0 + 2);
+    // The clock was set back in between.
+    timed(T0 - 3_600_000, T0 + 5);
+    expect(
+      sqlite.prepare('SELECT journaled_ms, published_ms FROM charger_data ORDER BY id').raw().all(),
+    ).toEqual([
+      [2, 5],
+      [2, null],
+      [null, 5],
+    ]);
   });
 
   it('writes nothing of a batch that fails', async () => {
