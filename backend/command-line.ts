@@ -13,9 +13,13 @@ export interface CommandLine {
   /** Port of the user interface and Socket.io; 0 takes any free one. */
   uiPort: number;
   overrides: Overrides;
+  /** A bundle or an exported log that the window is to open; null for none. */
+  file: string | null;
 }
 
-export const USAGE = `Usage: ocpp-console [options]      (from the source tree: npm start -- [options])
+export const USAGE = `Usage: ocpp-console [options] [FILE]      (from the source tree: npm start -- [options] [FILE])
+
+  FILE               a bundle or an exported log, to be opened in the window
 
   --headless         no window; the user interface is served to a browser on this computer
   --ocpp-port PORT   port of the OCPP server (0: any free one)
@@ -36,9 +40,11 @@ const FOREIGN_OPTIONS =
 export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv): CommandLine {
   const own = args.filter((argument) => !FOREIGN_OPTIONS.test(argument));
   let values;
+  let positionals;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals } = parseArgs({
       args: own,
+      allowPositionals: true,
       options: {
         headless: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -51,6 +57,9 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
   } catch (error) {
     throw new OverrideError((error as Error).message);
   }
+  const [file, ...others] = positionals;
+  if (file !== undefined && (values.headless || others.length > 0))
+    throw new OverrideError(`Unexpected argument '${others[0] ?? file}'.`);
   const overrides = overridesFromEnvironment(environment);
   if (values['ocpp-port'] !== undefined)
     overrides.patch.ocpp = { ...overrides.patch.ocpp, port: portFrom('--ocpp-port', values['ocpp-port']) };
@@ -61,6 +70,7 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
     dataDir: resolve(values['data-dir'] ?? defaultDataDir(environment)),
     uiPort: portFrom('--ui-port', values['ui-port']),
     overrides,
+    file: file === undefined ? null : resolve(file),
   };
 }
 

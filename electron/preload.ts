@@ -8,6 +8,9 @@ const api: ConsolePreload = {
     ipcRenderer.invoke('choose-export-destination', defaultName, format),
   chooseBackupDestination: (defaultName) => ipcRenderer.invoke('choose-backup-destination', defaultName),
   chooseBackup: () => ipcRenderer.invoke('choose-backup'),
+  chooseLog: () => ipcRenderer.invoke('choose-log'),
+  takeOpenedFile: () => ipcRenderer.invoke('take-opened-file'),
+  onFileOpened: (listener) => void ipcRenderer.on('file-opened', () => listener()),
   showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),
   openLogFolder: () => ipcRenderer.invoke('open-log-folder'),
 };

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
+import { BUNDLE_EXTENSION, type BundleExtras } from '../contract/bundle.ts';
 import { ConsoleError, toErrorInfo } from '../contract/errors.ts';
 import type { ExportProgress } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
@@ -19,17 +20,31 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
+  bundle: 'application/zip',
 };
 
-interface Job {
-  jobId: string;
+/** Where an export comes from: the console's log, or an opened one. */
+export interface ExportSource {
+  reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
+  /** What a bundle carries beside the database's part. */
+  extras(): BundleExtras;
+}
+
+export interface ExportRequest {
   filter: LogFilter;
   format: ExportFormat;
+  redactIdTags: boolean;
+  /** Left out: a download. */
+  destinationId?: string;
+}
+
+interface Job extends Omit<ExportRequest, 'destinationId'> {
+  jobId: string;
+  source: ExportSource;
   cancelled: boolean;
 }
 
 export interface ExportsOptions {
-  reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
   resolveDestination(destinationId: string): string | undefined;
   progress(progress: ExportProgress): void;
@@ -50,11 +65,10 @@ export class Exports {
    * @throws ConsoleError NOT_FOUND for a destination that was never granted.
    */
   start(
-    filter: LogFilter,
-    format: ExportFormat,
-    destinationId?: string,
+    source: ExportSource,
+    { destinationId, ...request }: ExportRequest,
   ): { jobId: string; downloadUrl?: string } {
-    const job: Job = { jobId: randomUUID(), filter, format, cancelled: false };
+    const job: Job = { ...request, jobId: randomUUID(), source, cancelled: false };
     if (destinationId === undefined) {
       const timer = setTimeout(() => this.#offered.delete(job.jobId), LINK_LIFETIME_MS);
       timer.unref();
@@ -96,7 +110,7 @@ export class Exports {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     response.writeHead(200, {
       'Content-Type': CONTENT_TYPES[job.format],
-      'Content-Disposition': `attachment; filename="ocpp-messages-${stamp}.${job.format}"`,
+      'Content-Disposition': `attachment; filename="ocpp-messages-${stamp}.${extensionOf(job.format)}"`,
       'Cache-Control': 'no-store',
     });
     response.once('close', () => {
@@ -137,7 +151,9 @@ export class Exports {
     extra: Pick<ExportProgress, 'file'>,
     complete?: () => Promise<void>,
   ): Promise<boolean> {
-    const { reader, progress } = this.#options;
+    const { progress } = this.#options;
+    const { source, filter, format, redactIdTags } = job;
+    const { reader } = source;
     const state = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, ...extra };
     let failure: Error | null = null;
     output.on('error', (error) => {
@@ -146,7 +162,10 @@ export class Exports {
     this.#jobs.set(job.jobId, job);
     let exportId: string | null = null;
     try {
-      const opened = await reader.openExport(job.filter, job.format);
+      const opened = await reader.openExport(filter, format, {
+        redactIdTags,
+        ...(format === 'bundle' ? { extras: source.extras() } : {}),
+      });
       exportId = opened.exportId;
       state.total = opened.total;
       let reportedAt = -Infinity;
@@ -155,9 +174,10 @@ export class Exports {
         done = chunk.done;
         state.rows += chunk.rows;
         state.total = Math.max(state.total, state.rows);
-        state.bytes += Buffer.byteLength(chunk.text);
+        const bytes = chunk.bytes ?? Buffer.from(chunk.text);
+        state.bytes += bytes.length;
         if (failure !== null) throw failure;
-        if (chunk.text !== '' && !output.write(chunk.text)) await drained(output);
+        if (bytes.length > 0 && !output.write(bytes)) await drained(output);
         if (performance.now() - reportedAt >= PROGRESS_INTERVAL_MS) {
           reportedAt = performance.now();
           progress({ ...state, state: 'running' });
@@ -185,6 +205,8 @@ export class Exports {
     }
   }
 }
+
+const extensionOf = (format: ExportFormat): string => (format === 'bundle' ? BUNDLE_EXTENSION : format);
 
 /** Resolves when more may be written, or when the destination has gone. */
 async function drained(output: Writable): Promise<void> {

@@ -1,4 +1,5 @@
 /** The console's database, behind an asynchronous interface: the caller never meets a SQLite connection. */
+import type { BundleExtras } from '../contract/bundle.ts';
 import type { ChargerConfiguration, SentCommand } from '../contract/commands.ts';
 import type {
   Charger,
@@ -82,9 +83,18 @@ export interface MessagePageRequest {
   budgetMs?: number;
 }
 
+export interface ExportOptions {
+  /** Replaces idTags by pseudonyms. */
+  redactIdTags?: boolean;
+  /** What a bundle carries beside the database's part. */
+  extras?: BundleExtras;
+}
+
 export interface ExportChunk {
   /** Text to append to the file. */
   text: string;
+  /** Of a bundle, in place of text. */
+  bytes?: Uint8Array;
   /** Rows in this chunk. */
   rows: number;
   done: boolean;
@@ -143,7 +153,11 @@ export interface DatabaseReader {
   message(uid: string): Promise<LogEntry | null>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */
-  openExport(filter: LogFilter, format: ExportFormat): Promise<{ exportId: string; total: number }>;
+  openExport(
+    filter: LogFilter,
+    format: ExportFormat,
+    options?: ExportOptions,
+  ): Promise<{ exportId: string; total: number }>;
   /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
   nextExportChunk(exportId: string): Promise<ExportChunk>;
   closeExport(exportId: string): Promise<void>;

@@ -16,8 +16,9 @@ import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { Workspaces } from '../../workspace/workspaces.ts';
 import type { Handlers } from '../dispatcher.ts';
-import type { Exports } from '../exports.ts';
+import type { Exports, ExportSource } from '../exports.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
 import { dataHandlers, type DataParts } from './data.ts';
@@ -31,6 +32,8 @@ export interface HandlerParts {
   listener: OcppListener;
   messaging: Messaging;
   exports: Exports;
+  extras: ExportSource['extras'];
+  workspaces: Workspaces;
   simulated: SimulatedChargers;
   state: ConsoleState;
   access: AccessControl;
@@ -46,7 +49,7 @@ export interface HandlerParts {
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
-  const { access, certificates, files, logger } = parts;
+  const { access, certificates, files, workspaces, logger } = parts;
   const { reader, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
@@ -81,8 +84,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
-    'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
+    'export.start': (request) => exports.start({ reader, extras: parts.extras }, request),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
+    'workspace.open': ({ sourceId }) => workspaces.open(sourceId),
+    'workspace.cancel': ({ jobId }) => ({ cancelled: workspaces.cancel(jobId) }),
+    'workspace.close': async ({ workspaceId }) => ({ closed: await workspaces.close(workspaceId) }),
     'settings.get': () => settings.view(),
     'settings.update': async ({ patch, secrets }) => {
       const before = settings.current();

@@ -3,13 +3,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
+import type {
+  DatabaseReader,
+  DatabaseWriter,
+  ExportChunk,
+  ExportOptions,
+  MessagePageRequest,
+} from '../../ports/database.ts';
 import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { BundleExport } from './bundle-export.ts';
 import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
 import { CommitGroup } from './commit-group.ts';
@@ -130,6 +137,7 @@ let reader: {
   entities: EntityReader;
   log: LogReader;
   exports: LogExport;
+  bundles: BundleExport;
   commands: CommandReader;
   access: AccessStore;
   overview: OverviewReader;
@@ -147,6 +155,7 @@ const readerApi = {
       entities: new EntityReader(sqlite),
       log: new LogReader(sqlite),
       exports: new LogExport(sqlite),
+      bundles: new BundleExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
       overview: new OverviewReader(sqlite),
@@ -190,9 +199,26 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
-  nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
-  closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
+  openExport: guarded((filter: LogFilter, format: ExportFormat, options: ExportOptions = {}) => {
+    const { exports, bundles } = reading();
+    const { extras, redactIdTags } = options;
+    if (format !== 'bundle') return exports.open(filter, format, { redactIdTags });
+    if (extras === undefined) throw new Error('A bundle needs its extras.');
+    return bundles.open(filter, { extras, redactIdTags });
+  }),
+  nextExportChunk: async (exportId: string): Promise<ExportChunk> => {
+    try {
+      const { exports, bundles } = reading();
+      return bundles.has(exportId) ? await bundles.next(exportId) : exports.next(exportId);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  },
+  closeExport: guarded((exportId: string) => {
+    const { exports, bundles } = reading();
+    exports.close(exportId);
+    bundles.close(exportId);
+  }),
   close,
 };
 

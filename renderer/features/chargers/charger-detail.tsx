@@ -15,11 +15,13 @@ import {
   RecentMessages,
 } from '../charger/charger-parts.tsx';
 import { RegistrationBox } from '../registration/registration.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { ConnectionTag } from './charger-row.tsx';
 
 export function ChargerDetail({ chargerId }: { chargerId: string }) {
   const { detail } = text.chargers;
   const charger = useModel((model) => model.chargers?.get(chargerId) ?? null);
+  const inWorkspace = useModel(isWorkspace);
   const close = useCallback(() => navigate('chargers'), []);
   return (
     <SidePanel
@@ -40,7 +42,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
                 data-testid="open-charger"
               >
                 <SquareTerminal size={14} />
-                <span>{text.commands.page.open}</span>
+                <span>{inWorkspace ? text.workspace.openCharger : text.commands.page.open}</span>
               </a>
             </div>
           )}
@@ -51,7 +53,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
         <Empty title={detail.unknown} hint={detail.unknownHint} />
       ) : (
         <>
-          {needsDecision(charger) && <RegistrationSection charger={charger} />}
+          {!inWorkspace && needsDecision(charger) && <RegistrationSection charger={charger} />}
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
@@ -62,7 +64,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
           <PanelSection title={detail.connection}>
             <Connection charger={charger} />
           </PanelSection>
-          {!needsDecision(charger) && <RegistrationSection charger={charger} />}
+          {!inWorkspace && !needsDecision(charger) && <RegistrationSection charger={charger} />}
           <RecentMessages chargerId={chargerId} />
         </>
       )}

@@ -12,6 +12,7 @@ import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { useActions } from '../palette/actions.ts';
+import { OpenLogButton } from '../workspace/open-log-button.tsx';
 import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -94,6 +95,7 @@ export function MessagesPlace() {
         <FollowState window={view.window} onFollow={view.follow} />
         <div className="place-bar__end">
           <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={view.goTo} />
+          <OpenLogButton />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>
