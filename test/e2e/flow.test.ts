@@ -205,9 +205,12 @@ describe('the window', () => {
       'chooseBackup',
       'chooseBackupDestination',
       'chooseExportDestination',
+      'chooseLog',
       'gateway',
+      'onFileOpened',
       'openLogFolder',
       'showItemInFolder',
+      'takeOpenedFile',
     ]);
     const url = page.url();
     expect(url).toMatch(/^app:\/\/console\//);
