@@ -1,6 +1,7 @@
 /** The options that the desktop program and the headless program share. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OverrideError, overridesFromEnvironment, portFrom, type Overrides } from './settings/environment.ts';
 
@@ -70,8 +71,13 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
     dataDir: resolve(values['data-dir'] ?? defaultDataDir(environment)),
     uiPort: portFrom('--ui-port', values['ui-port']),
     overrides,
-    file: file === undefined ? null : resolve(file),
+    file: file === undefined ? null : pathOf(file),
   };
+}
+
+/** File managers of Linux name a file by its URL (Desktop Entry Specification, `%U`). */
+function pathOf(argument: string): string {
+  return argument.startsWith('file://') ? fileURLToPath(argument) : resolve(argument);
 }
 
 /** The folder that Electron gives an app of this name, so that the headless console finds the same data. */

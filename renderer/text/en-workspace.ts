@@ -15,7 +15,8 @@ export const workspaceText = {
   filtered: 'part of a log',
   filteredHint: 'The bundle was made under a filter',
   madeBy: (version: string, platform: string) => `Made by OCPP Console ${version} on ${platform}`,
-  live: (online: string) => `The console goes on: ${online} chargers online`,
+  live: (online: string) =>
+    `The console goes on: ${online} ${online === '1' ? 'charger' : 'chargers'} online`,
   opening: (name: string) => `Opening ${name}`,
   phase: {
     reading: (messages: string) => `${messages} messages read`,

@@ -91,9 +91,7 @@ class Bundle {
       this.#add('log', () => extras.log.map((line) => `${this.#words(JSON.stringify(line))}\n`));
     this.#add('manifest', () => [indented(this.#manifest())]);
     this.#zip.end();
-    this.#output = Readable.prototype[Symbol.asyncIterator].call(
-      this.#zip.outputStream,
-    ) as AsyncIterator<Buffer>;
+    this.#output = this.#zip.outputStream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
   get total(): number {

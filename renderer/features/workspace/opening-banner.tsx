@@ -28,7 +28,7 @@ export function OpeningBanner() {
           />
         }
       >
-        {error !== undefined && `${error.message}. ${error.remedy} ${error.detail ?? ''}`}
+        {error !== undefined && `${error.detail ?? `${error.message}.`} ${error.remedy}`}
       </Banner>
     );
   return (
