@@ -25,6 +25,9 @@ export interface ImportedCall {
   answer: { type: string; raw: string } | null;
 }
 
+/** The indexes are written to all over: what is kept in memory of them is not read again. */
+const CACHE_KIB = 64 * 1_024;
+
 export class LogImport {
   readonly #sqlite: Database.Database;
   readonly #statements: ReturnType<typeof prepare>;
@@ -34,6 +37,7 @@ export class LogImport {
   /** The file is a new one, and thrown away when anything fails: it need not survive a power cut. */
   constructor(sqlite: Database.Database) {
     sqlite.pragma('synchronous = OFF');
+    sqlite.pragma(`cache_size = -${CACHE_KIB}`);
     this.#sqlite = sqlite;
     this.#statements = prepare(sqlite);
     this.#blocks = new LogBlockWriter(sqlite);
@@ -52,13 +56,8 @@ export class LogImport {
         });
         if (changes === 0)
           throw new ConsoleError('WORKSPACE_FILE_INVALID', `The message ${row.uid} is in the file twice.`);
-        const { chargerId, deviceId, direction, timestamp } = row;
-        this.#statements.seen.run({
-          chargerId,
-          deviceId,
-          seenAt: direction === 'Incoming' ? timestamp : null,
-        });
       }
+      for (const charger of seenIn(rows)) this.#statements.seen.run(charger);
       this.#blocks.note(rows.map(({ id, timestamp }) => ({ id, timestamp })));
     });
   }
@@ -135,6 +134,19 @@ export class LogImport {
       throw sqliteError(error, 'WORKSPACE_FAILED');
     }
   }
+}
+
+/** Each charger of the rows once, with the time of the last message that came from it. */
+function seenIn(
+  rows: readonly ImportedRow[],
+): Iterable<{ chargerId: string; deviceId: string; seenAt: number | null }> {
+  const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
+  for (const { chargerId, deviceId, direction, timestamp } of rows) {
+    const charger = seen.get(chargerId) ?? { chargerId, deviceId, seenAt: null };
+    if (direction === 'Incoming') charger.seenAt = Math.max(charger.seenAt ?? 0, timestamp);
+    seen.set(chargerId, charger);
+  }
+  return seen.values();
 }
 
 /** A statement that writes a row, whatever is there. */
