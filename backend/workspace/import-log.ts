@@ -128,7 +128,6 @@ async function addRows(
   let messages = 0;
   let batches = 0;
   const write = (): void => {
-    if (progress.isCancelled()) throw new Cancelled();
     batches += 1;
     if (batches % BATCHES_PER_LOOK === 0) demandRoom(folder, 0);
     target.addRows(batch);

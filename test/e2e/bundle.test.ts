@@ -85,7 +85,7 @@ it('filters in it, and shows its chargers and sessions', async () => {
   await picture('workspace-session');
   await window.open('chargers');
   await page.getByText('HAFEN-DC-7').first().click();
-  await page.getByText('Nordlicht').first().waitFor();
+  await page.getByTestId('charger-detail').getByText('2.4.1').first().waitFor();
   await picture('workspace-charger');
   await page.getByTestId('open-charger').click();
   await page.getByTestId('charger-tab-overview').waitFor();

@@ -1,6 +1,8 @@
 /** Exported logs that are opened again while chargers are served: the same views, nothing changed, nothing lost. */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { io, type Socket } from 'socket.io-client';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { openPromise } from 'yauzl';
@@ -248,19 +250,49 @@ it('a bundle tells how the console is set up, and holds no secret', async () => 
 });
 
 it('a cancelled export leaves no file', async () => {
-  const charger = await charged();
-  for (let count = 0; count < 300; count += 1)
-    await charger.call('DataTransfer', { vendorId: 'test', data: 'x'.repeat(2_000) });
-  await settled(200);
+  await charged();
+  // Enough that it is under way when it is cancelled.
+  const sqlite = new Database((await console.request('data.get', {})).file);
+  sqlite.exec(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40000)
+     INSERT INTO charger_data
+       (uid, charger_id, device_id, ocpp_version, type, message, direction, raw, timestamp, message_id,
+        suspected_repeat, faulty, connection_id, sequence, stored_at)
+     SELECT 'copy ' || i, charger_id, device_id, ocpp_version, type, message, direction, hex(randomblob(200)),
+       timestamp, message_id, 0, 0, connection_id, i + 1000, stored_at
+     FROM n, (SELECT * FROM charger_data LIMIT 1)`,
+  );
+  sqlite.close();
   const states: string[] = [];
-  console.socket.on('export.progress', ({ state }) => states.push(state));
-  const { jobId } = await console.request('export.start', { format: 'bundle', destinationId: 'export.file' });
-  await console.request('export.cancel', { jobId });
-  await vi.waitFor(() => expect(states.at(-1)).toMatch(/cancelled|finished/));
+  console.socket.on('export.progress', ({ jobId, state }) => {
+    if (states.length === 0) void console.request('export.cancel', { jobId });
+    states.push(state);
+  });
+  await console.request('export.start', { format: 'bundle', destinationId: 'export.file' });
+  await vi.waitFor(() => expect(states.at(-1)).toMatch(/cancelled|finished/), 20_000);
   expect(states.at(-1)).toBe('cancelled');
   await vi.waitFor(() =>
     expect(readdirSync(console.dataDir).filter((name) => name.startsWith('export.'))).toEqual([]),
   );
+});
+
+it('an opening that is cancelled leaves nothing', async () => {
+  await charged();
+  const [line = ''] = readFileSync(await exportTo(console, 'ndjson', 'export.file'), 'utf8').split('\n');
+  const row = JSON.parse(line) as object;
+  const lines = Array.from({ length: 30_000 }, (_, index) =>
+    JSON.stringify({ ...row, id: index + 1, uid: randomUUID() }),
+  );
+  writeFileSync(join(console.dataDir, 'source.file'), `${lines.join('\n')}\n`);
+  const states: string[] = [];
+  console.socket.on('workspace.progress', ({ jobId, state }) => {
+    if (states.length === 0) void console.request('workspace.cancel', { jobId });
+    states.push(state);
+  });
+  await console.request('workspace.open', { sourceId: 'source.file' });
+  await vi.waitFor(() => expect(states.at(-1)).toMatch(/cancelled|finished|failed/), 20_000);
+  expect(states.at(-1)).toBe('cancelled');
+  await vi.waitFor(() => expect(readdirSync(join(console.dataDir, 'workspaces'))).toEqual([]));
 });
 
 it('a file that cannot be opened is refused in words, and leaves nothing', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { LogRecord } from '../../../backend/storage/database/rows.ts';
 import { IdTagRedaction } from '../../../backend/storage/database/redaction.ts';
 
 const CANARY = 'CANARY-04A1b2';
@@ -93,6 +94,17 @@ describe('the same tag', () => {
     );
     expect(redaction.text(`got "${long.slice(0, 30)}…"`)).toBe('got "TAG-2…"');
   });
+});
+
+it('what is said of a tag’s field does not quote it, however short the tag is', () => {
+  const problem = { field: 'idTag', rule: 'enum', message: 'idTag is "K7"', value: '"K7"' };
+  const { schemaErrors } = new IdTagRedaction().record({
+    raw: '[2,"1","Authorize",{"idTag":"K7"}]',
+    messageId: '1',
+    schemaErrors: JSON.stringify([problem]),
+  } as LogRecord);
+  expect(schemaErrors).not.toContain('K7');
+  expect(JSON.parse(schemaErrors ?? '')).toMatchObject([{ field: 'idTag', rule: 'enum' }]);
 });
 
 it('no tag of any frame is left in it, whatever the frame', () => {

@@ -131,6 +131,14 @@ describe('an exported log', () => {
     });
   });
 
+  it('as json that lacks its end alone is refused: nobody knows what is missing', async () => {
+    const { sqlite } = await database([heartbeat('CP1', T0)]);
+    const content = (await exported(sqlite, 'json')).toString('utf8').replace(/\]\n$/, '');
+    await expect(imported(content)).rejects.toMatchObject({
+      detail: expect.stringContaining('ends before'),
+    });
+  });
+
   it('with a message twice is refused', async () => {
     const { sqlite } = await database([heartbeat('CP1', T0)]);
     const content = await exported(sqlite, 'ndjson');
