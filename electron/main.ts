@@ -25,8 +25,10 @@ registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
 
 /** macOS names files by events, which may come before everything has started. */
-let openFile: (file: string) => void = (file) => void early.push(file);
 const early: string[] = [];
+let openFile = (file: string): void => {
+  early.push(file);
+};
 app.on('open-file', (event, file) => {
   event.preventDefault();
   openFile(file);

@@ -45,6 +45,8 @@ interface Job extends Omit<ExportRequest, 'destinationId'> {
 }
 
 export interface ExportsOptions {
+  /** CALLs before this moment should have their answer, ms. */
+  overdueBefore(): number;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
   resolveDestination(destinationId: string): string | undefined;
   progress(progress: ExportProgress): void;
@@ -164,6 +166,7 @@ export class Exports {
     try {
       const opened = await reader.openExport(filter, format, {
         redactIdTags,
+        overdueBefore: this.#options.overdueBefore(),
         ...(format === 'bundle' ? { extras: source.extras() } : {}),
       });
       exportId = opened.exportId;

@@ -152,6 +152,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         recordDisconnected: (epoch) => writer.call('recordDisconnected', epoch),
         setRegistration: (chargerId, registration) => writer.call('setRegistration', chargerId, registration),
         setPasswordHash: (chargerId, hash) => writer.call('setPasswordHash', chargerId, hash),
+        annotate: (chargerId, changes) => writer.call('annotate', chargerId, changes),
         saveIdTag: (idTag) => writer.call('saveIdTag', idTag),
         deleteIdTag: (idTag) => writer.call('deleteIdTag', idTag),
         highestTransactionId: () => writer.call('highestTransactionId'),

@@ -1,6 +1,6 @@
 export const settingsFileText = {
   title: 'Settings as a file',
-  lead: 'To set up another console, or to show how this one is set up. Passwords and keys are not in it.',
+  lead: 'To set up another console, or to show how this one is set up. Passwords and keys are not in it; of the broker’s profiles the one in use is.',
   save: 'Save settings to a file…',
   open: 'Take settings from a file…',
   noJson: 'This is no settings file: it is no JSON.',

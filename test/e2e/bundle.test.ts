@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
-import { packagedProgram } from '../support/package.ts';
+import { packageUnderTest } from '../support/package.ts';
 import { answerOpenDialog, answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const TAG = 'KARTE-0815';
@@ -120,10 +120,11 @@ it('serves the charger meanwhile, and is back at the live console when it is clo
 
 it('a second start hands its file to the running console', async () => {
   const { page } = window;
+  const { program, home } = packageUnderTest();
   const second = spawn(
-    packagedProgram(),
+    program,
     [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu', '--data-dir', dataDir, bundle()],
-    { stdio: 'ignore' },
+    { stdio: 'ignore', env: { ...process.env, HOME: home } },
   );
   await once(second, 'exit');
   await page.getByTestId('workspace-strip').getByText('export.ocppbundle').waitFor();

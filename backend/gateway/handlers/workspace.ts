@@ -16,6 +16,8 @@ const READING = [
   'sessions.get',
   'messages.page',
   'messages.locate',
+  'messages.timeline',
+  'messages.unanswered',
   'messages.get',
   'messages.facets',
   'export.start',

@@ -16,11 +16,10 @@ import type { LogFilter } from '../../contract/log-filter.ts';
 import type { ExportChunk } from '../../ports/database.ts';
 import { BundleRows } from './bundle-rows.ts';
 import { jsonRow } from './export-formats.ts';
-import { LogRows } from './log-rows.ts';
-import { IdTagRedaction } from './redaction.ts';
+import { LogRows, type LogRowsOptions } from './log-rows.ts';
+import type { IdTagRedaction } from './redaction.ts';
 
-interface BundleOptions {
-  redactIdTags?: boolean;
+interface BundleOptions extends LogRowsOptions {
   extras: BundleExtras;
 }
 
@@ -73,12 +72,12 @@ class Bundle {
   #reported = 0;
   #failure: Error | null = null;
 
-  constructor(sqlite: Database.Database, filter: LogFilter, { redactIdTags, extras }: BundleOptions) {
+  constructor(sqlite: Database.Database, filter: LogFilter, { extras, ...options }: BundleOptions) {
     this.#sqlite = sqlite;
     this.#filter = filter;
     this.#extras = extras;
-    this.#redaction = redactIdTags === true ? new IdTagRedaction() : null;
-    this.#rows = new LogRows(sqlite, filter, this.#redaction);
+    this.#rows = new LogRows(sqlite, filter, options);
+    this.#redaction = this.#rows.redaction;
     this.#zip.on('error', (error: Error) => {
       this.#failure = error;
     });

@@ -25,6 +25,7 @@ import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
+import { TimelineReader } from './log-timeline.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
@@ -118,6 +119,7 @@ const writerApi = {
   setPasswordHash: guarded((chargerId: string, hash: string | null) =>
     opened().setPasswordHash(chargerId, hash),
   ),
+  annotate: guarded((...args: Parameters<DatabaseWriter['annotate']>) => opened().annotate(...args)),
   saveIdTag: guarded((idTag: IdTag) => opened().saveIdTag(idTag)),
   deleteIdTag: guarded((idTag: string) => opened().deleteIdTag(idTag)),
   highestTransactionId: guarded(() => opened().highestTransactionId()),
@@ -136,6 +138,7 @@ const writerApi = {
 let reader: {
   entities: EntityReader;
   log: LogReader;
+  timeline: TimelineReader;
   exports: LogExport;
   bundles: BundleExport;
   commands: CommandReader;
@@ -154,6 +157,7 @@ const readerApi = {
     reader = {
       entities: new EntityReader(sqlite),
       log: new LogReader(sqlite),
+      timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
       bundles: new BundleExport(sqlite),
       commands: new CommandReader(sqlite),
@@ -181,7 +185,13 @@ const readerApi = {
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
+  timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
+    reading().timeline.timeline(...args),
+  ),
   message: guarded((uid: string) => reading().log.message(uid)),
+  unanswered: guarded((uids: string[], overdueBefore: number) =>
+    reading().log.unanswered(uids, overdueBefore),
+  ),
   facets: guarded(() => {
     const { entities, log } = reading();
     return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
@@ -201,10 +211,10 @@ const readerApi = {
   ),
   openExport: guarded((filter: LogFilter, format: ExportFormat, options: ExportOptions = {}) => {
     const { exports, bundles } = reading();
-    const { extras, redactIdTags } = options;
-    if (format !== 'bundle') return exports.open(filter, format, { redactIdTags });
+    const { extras, ...common } = options;
+    if (format !== 'bundle') return exports.open(filter, format, common);
     if (extras === undefined) throw new Error('A bundle needs its extras.');
-    return bundles.open(filter, { extras, redactIdTags });
+    return bundles.open(filter, { ...common, extras });
   }),
   nextExportChunk: async (exportId: string): Promise<ExportChunk> => {
     try {

@@ -5,8 +5,7 @@ import { ConsoleError } from '../../contract/errors.ts';
 import type { LogFilter, TextFormat } from '../../contract/log-filter.ts';
 import type { ExportChunk } from '../../ports/database.ts';
 import { exportFormats } from './export-formats.ts';
-import { LogRows } from './log-rows.ts';
-import { IdTagRedaction } from './redaction.ts';
+import { LogRows, type LogRowsOptions } from './log-rows.ts';
 
 interface OpenExport {
   format: TextFormat;
@@ -27,10 +26,10 @@ export class LogExport {
   open(
     filter: LogFilter,
     format: TextFormat,
-    { redactIdTags = false } = {},
+    options: LogRowsOptions = {},
   ): { exportId: string; total: number } {
     const exportId = randomUUID();
-    const rows = new LogRows(this.#sqlite, filter, redactIdTags ? new IdTagRedaction() : null);
+    const rows = new LogRows(this.#sqlite, filter, options);
     this.#open.set(exportId, { format, rows, started: false, written: 0 });
     return { exportId, total: rows.total };
   }

@@ -7,6 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection, SidePanel } from '../../components/side-panel.tsx';
 import { Empty } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import {
   ActiveSessions,
   Connection,
@@ -14,6 +15,7 @@ import {
   Identity,
   RecentMessages,
 } from '../charger/charger-parts.tsx';
+import { WrittenNote } from '../annotations/written-note.tsx';
 import { RegistrationBox } from '../registration/registration.tsx';
 import { isWorkspace } from '../workspace/is-workspace.ts';
 import { ConnectionTag } from './charger-row.tsx';
@@ -31,7 +33,8 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
       heading={
         <>
           <h2>
-            <bdi>{chargerId}</bdi> <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
+            <ChargerName chargerId={chargerId} />{' '}
+            <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
           </h2>
           {charger !== null && (
             <div className="charger-detail__head">
@@ -54,6 +57,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
       ) : (
         <>
           {!inWorkspace && needsDecision(charger) && <RegistrationSection charger={charger} />}
+          <WrittenNote charger={charger} />
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>

@@ -1,7 +1,6 @@
 /** Settings as a file: written without secrets, read back field by field. Pure. */
 import { z } from 'zod';
 import {
-  DEFAULT_SETTINGS,
   settingsPatchSchema,
   type Settings,
   type SettingsPatch,
@@ -29,9 +28,23 @@ export interface SettingsFile {
   unknown: string[];
 }
 
+/** What can be set, by section: of the broker’s profiles that is the one in use, whatever its key is here. */
+const FIELDS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(settingsPatchSchema.shape).map(([section, schema]) => [
+    section,
+    new Set(Object.keys(schema.unwrap().shape)),
+  ]),
+);
+
 /** The schema has no secrets: those are kept elsewhere. */
 export function settingsFileOf(settings: Settings): string {
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, settings }, null, 2)}\n`;
+  const sections = Object.entries(settings).flatMap(([section, values]) => {
+    const fields = FIELDS.get(section);
+    if (fields === undefined) return [];
+    return [[section, Object.fromEntries(Object.entries(values).filter(([name]) => fields.has(name)))]];
+  });
+  const content = { format: FORMAT, version: VERSION, settings: Object.fromEntries(sections) as unknown };
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** @returns words where it is no such file. */
@@ -49,10 +62,8 @@ export function readSettingsFile(content: string, current: Settings): SettingsFi
   const fields = Object.entries(parsed.data.settings).flatMap(([section, values]) =>
     Object.entries(values).map(([name, value]) => ({ section, name, value, path: `${section}.${name}` })),
   );
-  const isKnown = ({ section, name }: { section: string; name: string }): boolean => {
-    const known: Readonly<Record<string, object>> = DEFAULT_SETTINGS;
-    return Object.hasOwn(known, section) && Object.hasOwn(known[section] ?? {}, name);
-  };
+  const isKnown = ({ section, name }: { section: string; name: string }): boolean =>
+    FIELDS.get(section)?.has(name) === true;
   const known = fields.filter(isKnown);
   const now = (section: string, name: string): unknown =>
     (current as Record<string, Record<string, unknown>>)[section]?.[name];

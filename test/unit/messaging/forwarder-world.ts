@@ -36,6 +36,9 @@ export class ForwarderWorld {
       published: 0,
       publishRate: 0,
       consumeRate: 0,
+      confirmLatency: null,
+      exchange: 'ev_charging_events',
+      queueType: 'classic',
       queues: [],
     });
     this.forwarder = new Forwarder({
