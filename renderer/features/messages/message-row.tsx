@@ -3,7 +3,13 @@ import type { LogRow } from '../../../backend/contract/entities.ts';
 import { cx } from '../../components/cx.ts';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
-import { formatAbsolute, formatClock, formatDayUnlessToday, formatLatency } from '../../text/format.ts';
+import {
+  formatAbsolute,
+  formatClock,
+  formatClockSeconds,
+  formatDayUnlessToday,
+  formatLatency,
+} from '../../text/format.ts';
 import { gistOf } from './gist.ts';
 import { marksOf } from './marks.ts';
 import { DirectionArrow } from './message-line.tsx';
@@ -43,7 +49,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       <time className="message-row__time num" title={formatAbsolute(row.timestamp)}>
         {day !== '' && <span className="muted">{day} </span>}
-        {formatClock(row.timestamp)}
+        {day === '' ? formatClock(row.timestamp) : formatClockSeconds(row.timestamp)}
       </time>
       <span className="ellipsis" dir="auto" title={row.chargerId} data-cell="charger">
         <bdi>{row.chargerId}</bdi>
