@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, Download } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { EXPORT_FORMATS, type ExportFormat, type LogFilter } from '../../../backend/contract/log-filter.ts';
 import { errorInfoOf } from '../../api/client.ts';
 import { useClient } from '../../api/console-context.tsx';
@@ -14,8 +14,13 @@ const FORMATS: Readonly<Record<ExportFormat, { name: string; hint: string }>> = 
   ndjson: { name: text.messages.export.ndjson, hint: text.messages.export.ndjsonHint },
 };
 
+interface ExportButtonProps {
+  filter: LogFilter;
+  filtered: boolean;
+}
+
 /** Offers the formats; progress and end are shown by the export tray. */
-export function ExportButton({ filter, filtered }: { filter: LogFilter; filtered: boolean }) {
+export const ExportButton = memo(function ExportButton({ filter, filtered }: ExportButtonProps) {
   const client = useClient();
   const [failure, setFailure] = useState<string | null>(null);
   const words = text.messages.export;
@@ -56,4 +61,4 @@ export function ExportButton({ filter, filtered }: { filter: LogFilter; filtered
       </Menu.Root>
     </>
   );
-}
+});
