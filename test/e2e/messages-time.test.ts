@@ -8,6 +8,8 @@ import { fillLog } from '../support/storage/fill-log.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const ROWS = 120_000;
+/** Of so many calls one, and the one after it. */
+const UNANSWERED_EVERY = 10_000;
 const DAY = 86_400_000;
 const TO = Date.now() - 60_000;
 const FROM = TO - 6 * DAY;
@@ -23,7 +25,7 @@ beforeAll(async () => {
     rows: ROWS,
     from: FROM,
     to: TO,
-    unansweredEvery: 5_000,
+    unansweredEvery: UNANSWERED_EVERY,
   });
   window = await openConsole(dataDir);
 });
@@ -139,7 +141,10 @@ describe('calls without an answer', () => {
   it('are marked in history, and found by the filter', async () => {
     const { page } = window;
     await filterBy('answered:no');
-    await vi.waitFor(async () => expect(await rows().count()).toBe((ROWS / 2 / 5_000) * 2), 15_000);
+    await vi.waitFor(
+      async () => expect(await rows().count()).toBe((ROWS / 2 / UNANSWERED_EVERY) * 2),
+      15_000,
+    );
     expect(await rows().getByText('No answer').count()).toBe(await rows().count());
     await shoot('no-answer');
     await rows().first().click();

@@ -23,7 +23,7 @@ import './message-list.css';
 const ROW_HEIGHT = 30;
 const rowHeight = (): number => ROW_HEIGHT;
 /** Rows drawn beyond the edges; fewer where all of them change four times a second. */
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 const OVERSCAN_FOLLOWING = 3;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;

@@ -167,10 +167,14 @@ async function jumpMs({ page }: BenchWindow, percent: number): Promise<number> {
 const merged = (first: Tasks, second: Tasks): Tasks => ({
   longest: Math.max(first.longest, second.longest),
   tooLong: first.tooLong + second.tooLong,
+  busy: first.busy + second.busy,
+  onProcessor: first.onProcessor + second.onProcessor,
 });
 
-function tasksRow(what: string, { longest, tooLong }: Tasks, note = ''): Measurement {
-  const told = longest === 0 ? 'no task over 50 ms' : `the longest took ${longest.toFixed(0)} ms`;
+function tasksRow(what: string, { longest, tooLong, busy, onProcessor }: Tasks, note = ''): Measurement {
+  const told =
+    (longest === 0 ? 'no task over 50 ms' : `the longest took ${longest.toFixed(0)} ms`) +
+    `; all took ${busy.toFixed(1)} s, ${onProcessor.toFixed(1)} s of it on a processor`;
   return {
     scenario: 'renderer',
     what: `${what}: tasks over 100 ms`,

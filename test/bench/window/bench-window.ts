@@ -11,6 +11,9 @@ export interface Tasks {
   longest: number;
   /** How many took longer than `LONG_TASK_MS`. */
   tooLong: number;
+  /** All tasks of the page together, and for how long of that its thread had a processor, s. */
+  busy: number;
+  onProcessor: number;
 }
 
 export interface BenchWindow {
@@ -48,6 +51,8 @@ export async function openBenchWindow({
     await page.getByTestId('nav-messages').waitFor();
     const session = await page.context().newCDPSession(page);
     await watchTasks(page);
+    await session.send('Performance.enable');
+    let before = await timesOf(session);
     return {
       page,
       errors,
@@ -55,7 +60,13 @@ export async function openBenchWindow({
         await page.getByTestId(`nav-${place}`).click();
         await page.getByTestId(`place-${place}`).waitFor();
       },
-      tasks: () => takeTasks(page),
+      async tasks() {
+        const found = await takeTasks(page);
+        const now = await timesOf(session);
+        const spent = { busy: now.busy - before.busy, onProcessor: now.onProcessor - before.onProcessor };
+        before = now;
+        return { ...found, ...spent };
+      },
       heap: () => heapOf(session, page),
       nodes: () => page.evaluate(() => document.querySelectorAll('*').length),
       async end() {
@@ -84,7 +95,7 @@ async function watchTasks(page: Page): Promise<void> {
 }
 
 /** Entries come a moment after their task: two frames later they are there. */
-async function takeTasks(page: Page): Promise<Tasks> {
+async function takeTasks(page: Page): Promise<Pick<Tasks, 'longest' | 'tooLong'>> {
   const tasks = await page.evaluate(async () => {
     const watched = globalThis as WatchedPage;
     for (let frame = 0; frame < 2; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
@@ -95,6 +106,13 @@ async function takeTasks(page: Page): Promise<Tasks> {
     longest: Math.max(0, ...tasks),
     tooLong: tasks.filter((duration) => duration > LONG_TASK_MS).length,
   };
+}
+
+/** Since the page began, s (Chrome DevTools Protocol, Performance.getMetrics). */
+async function timesOf(session: CDPSession): Promise<Pick<Tasks, 'busy' | 'onProcessor'>> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (wanted: string): number => metrics.find(({ name }) => name === wanted)?.value ?? Number.NaN;
+  return { busy: metric('TaskDuration'), onProcessor: metric('ThreadTime') };
 }
 
 async function heapOf(session: CDPSession, page: Page): Promise<number> {
