@@ -9,6 +9,7 @@ import { overdueBefore } from './ocpp/overdue.ts';
 import type { TlsMaterial } from './ocpp/ports.ts';
 import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
+import type { Charger } from './contract/entities.ts';
 import type { Notification } from './contract/notifications.ts';
 import type { BrokerSettings } from './contract/settings.ts';
 import type { ConsoleStatus } from './contract/status.ts';
@@ -42,7 +43,9 @@ const DRAIN_DEADLINE_MS = 3_000;
 const BROKER_LIMIT_MS = 7_000;
 /** Name of the storage among the parts that `stop` tells of. */
 export const STORAGE = 'storage';
-const PROCESSOR_BATCH = 500;
+const PROCESSOR_BATCH = 1_000;
+/** A commit of the database writes whole pages, and waits for the disk: so many ms share one. */
+const PROCESSOR_PACE_MS = 50;
 const NOTIFICATION_PREFETCH = 200;
 const MAX_DELIVERIES = 5;
 
@@ -162,14 +165,15 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     logger: logger.child({ part: 'messaging' }),
   });
 
+  const announce = (charger: Charger): void =>
+    messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() });
   const chargers = await storage.reader.chargers();
   const access = new AccessControl({
     chargers,
     records: await storage.reader.access(),
     writer: storage.writer,
     policy: () => settings.current().ocpp.authorization,
-    changed: (charger) =>
-      messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() }),
+    changed: (charger) => announce(charger),
     logger,
   });
   const certificates = new CertificateStore({ dataDir: options.dataDir, cipher: options.cipher, logger });
@@ -196,9 +200,9 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
         timestamp: Date.now(),
       });
     },
-    committed: (rows) => {
+    committed: (rows, entries) => {
       rate.add(rows.length);
-      metrics.committed(rows, Date.now());
+      metrics.committed(entries, Date.now());
       messaging.committed(rows);
     },
     connected: (event) => {
@@ -298,6 +302,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
           prune: () => retention.run(),
         },
         logger,
+        announce,
         showStatus,
       }),
       logger,
@@ -377,7 +382,12 @@ function consumersOf(
   logger: Logger,
 ) {
   const common = { maxDeliveries: MAX_DELIVERIES, logger: logger.child({ part: 'processing' }) };
-  const messages = { queue: broker.queue, prefetch: broker.prefetch, batchSize: PROCESSOR_BATCH };
+  const messages = {
+    queue: broker.queue,
+    prefetch: broker.prefetch,
+    batchSize: PROCESSOR_BATCH,
+    paceMs: PROCESSOR_PACE_MS,
+  };
   const notifications = {
     queue: broker.notificationsQueue,
     prefetch: NOTIFICATION_PREFETCH,

@@ -24,6 +24,12 @@ export interface MessageTimes {
   publishedAt?: number | undefined;
 }
 
+/** A message as it came, from the broker or the journal. */
+export interface DeliveredMessage extends MessageTimes {
+  /** The envelope as JSON. */
+  body: string;
+}
+
 /** A message for the log, with what it says. */
 export interface ProcessedMessage extends MessageTimes {
   envelope: OcppEnvelope;
@@ -34,6 +40,8 @@ export interface ProcessedMessage extends MessageTimes {
 
 /** What changed for the first time in this batch; redeliveries change nothing. */
 export interface ApplyResult {
+  /** uids of all messages of the batch. */
+  uids: string[];
   /** Messages that were new. */
   stored: number;
   /** uids that were in the log already. */
@@ -44,12 +52,22 @@ export interface ApplyResult {
   notifications: Notification[];
 }
 
+/** A new text in the place of a former one; null is none. */
+export interface TextChange {
+  from: string | null;
+  to: string | null;
+}
+export interface ChargerAnnotation {
+  pinnedName?: TextChange;
+  note?: TextChange;
+}
+
 export interface DatabaseWriter {
   /**
-   * Stores messages and merges their facts in one transaction, idempotent on `uid` (rule 2).
-   * @throws ConsoleError DATABASE_FAILED; then nothing of the batch was written.
+   * Reads messages, stores them and merges their facts in one transaction, idempotent on `uid` (rule 2).
+   * @throws ConsoleError DATABASE_FAILED, MESSAGE_UNREADABLE; then nothing of the batch was written.
    */
-  apply(messages: ProcessedMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
+  apply(messages: DeliveredMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
   /** A WebSocket connection was accepted: a new epoch. */
   recordConnected(epoch: {
     connectionId: string;
@@ -70,6 +88,11 @@ export interface DatabaseWriter {
   setRegistration(chargerId: string, registration: Registration): Promise<Charger>;
   /** The hash of its password, null for none; a charger that was never seen is added. */
   setPasswordHash(chargerId: string, hash: string | null): Promise<Charger>;
+  /**
+   * What the operator calls a charger, and notes about it: each text only where the stored one is still `from`.
+   * @returns the charger as it is then; null for one that was never seen.
+   */
+  annotate(chargerId: string, changes: ChargerAnnotation): Promise<Charger | null>;
   saveIdTag(idTag: IdTag): Promise<void>;
   /** @returns whether it was there. */
   deleteIdTag(idTag: string): Promise<boolean>;

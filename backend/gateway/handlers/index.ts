@@ -1,11 +1,11 @@
 /** What each method of the gateway calls. */
 import type { AccessControl } from '../../access/access-control.ts';
 import type { CertificateStore } from '../../certificates/certificate-store.ts';
+import type { Charger } from '../../contract/entities.ts';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
-import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
 import { overdueBefore } from '../../ocpp/overdue.ts';
 import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
@@ -19,6 +19,7 @@ import type { SimulatedChargers } from '../../simulated-chargers.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
+import { brokerHandlers, watchBroker } from './broker.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
 import { dataHandlers, type DataParts } from './data.ts';
@@ -27,7 +28,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'writer' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -40,19 +41,29 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Tells the windows what is known of a charger. */
+  announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
 }
 
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
-  const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
+  const { settings, listener, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader, keeper } = parts.storage;
+  const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
-    ...chargerHandlers({ reader, access, server, known: (id) => state.chargerKnown(id), logger }),
+    ...chargerHandlers({
+      reader,
+      writer,
+      access,
+      server,
+      known: (id) => state.chargerKnown(id),
+      announce: parts.announce,
+      logger,
+    }),
     ...commandHandlers({ server, reader }),
     ...idTagHandlers(access),
     ...securityHandlers({
@@ -63,6 +74,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...brokerHandlers(parts),
     ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
     'vocabulary.get': () => ({
@@ -94,21 +106,15 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const before = settings.current();
       if ((patch.ocpp?.securityProfile ?? 0) >= 2 && certificates.server() === null)
         throw new ConsoleError('CERTIFICATE_MISSING');
+      const applyBroker = watchBroker(parts);
       settings.update(patch, secrets);
       const after = settings.current();
       if (listensElsewhere(before, after)) await listener.restart();
       if (changed(before.files, after.files)) await files.restart();
-      if (changed(before.broker, after.broker) || secrets.brokerPassword !== undefined)
-        await messaging.applySettings();
+      await applyBroker();
       showStatus();
       return settings.view();
     },
-    'broker.test': ({ settings: broker, password }) =>
-      testConnection(broker, password ?? settings.brokerPassword()),
-    'deadLetters.list': () => messaging.deadLetters(),
-    'deadLetters.settle': async ({ letterIds, how }) => ({
-      settled: await messaging.settleDeadLetters(letterIds, how),
-    }),
     'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
@@ -121,13 +127,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
       return checkPort(status);
     },
-    'simulator.start': () => {
+    'simulator.start': async () => {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
       if (profile() > 0)
         throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
-      const chargerId = simulated.start(port);
+      const chargerId = await simulated.start(port);
       showStatus();
       return { chargerId };
     },
