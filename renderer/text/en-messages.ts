@@ -68,6 +68,8 @@ export const messagesText = {
   },
   live: 'Live',
   paused: 'Paused',
+  unlinked: 'Not connected',
+  unlinkedHint: 'New messages appear when the window is connected again.',
   liveHint: 'New messages appear on top. Scrolling down or choosing a row pauses.',
   pausedHint: 'The list stands still. Press F or the button to follow again.',
   newMessages: (count: string) => (count === '1' ? '1 new message' : `${count} new messages`),

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { ChevronDown, Download, Square, SquareCheck } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { EXPORT_FORMATS, type ExportFormat, type LogFilter } from '../../../backend/contract/log-filter.ts';
 import { errorInfoOf } from '../../api/client.ts';
 import { useClient } from '../../api/console-context.tsx';
@@ -15,8 +15,13 @@ const FORMATS: Readonly<Record<ExportFormat, { name: string; hint: string }>> = 
   bundle: { name: text.messages.export.bundle, hint: text.messages.export.bundleHint },
 };
 
+interface ExportButtonProps {
+  filter: LogFilter;
+  filtered: boolean;
+}
+
 /** Offers the formats; progress and end are shown by the export tray. */
-export function ExportButton({ filter, filtered }: { filter: LogFilter; filtered: boolean }) {
+export const ExportButton = memo(function ExportButton({ filter, filtered }: ExportButtonProps) {
   const client = useClient();
   const [failure, setFailure] = useState<string | null>(null);
   const [redactIdTags, setRedactIdTags] = useState(false);
@@ -74,4 +79,4 @@ export function ExportButton({ filter, filtered }: { filter: LogFilter; filtered
       </Menu.Root>
     </>
   );
-}
+});

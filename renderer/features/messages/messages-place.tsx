@@ -51,7 +51,7 @@ export function MessagesPlace() {
   const [opened, setOpened] = useState<LogEntry | null>(null);
   const counterpart = opened?.uid === open ? (opened?.counterpart ?? null) : null;
 
-  const setFilter = (next: string): void => navigate('messages', open, queryOfText(next));
+  const setFilter = useCallback((next: string) => navigate('messages', open, queryOfText(next)), [open]);
   const setTerms = (next: readonly FilterTerm[]): void => setFilter(printFilter(next));
   const openMessage = useCallback((uid: string | null) => navigate('messages', uid, query), [query]);
   const { pause } = view;
@@ -64,6 +64,9 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
+  const { goTo: jumpTo } = view;
+  const goTo = useCallback((at: number) => void jumpTo(at), [jumpTo]);
+  const focusList = useCallback(() => list.current?.focus(), []);
   const [timeOpen, setTimeOpen] = useState(false);
   const keys = text.messages.keys;
   useActions(text.messages.title, [
@@ -104,7 +107,7 @@ export function MessagesPlace() {
           <FollowState window={view.window} onFollow={view.follow} />
         )}
         <div className="place-bar__end">
-          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={(at) => void view.goTo(at)} />
+          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={goTo} />
           <OpenLogButton />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
@@ -114,7 +117,7 @@ export function MessagesPlace() {
         terms={terms}
         vocabulary={vocabulary}
         onChange={setFilter}
-        onLeave={() => list.current?.focus()}
+        onLeave={focusList}
         inputRef={field}
       />
       <div className="messages">
