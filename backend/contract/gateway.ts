@@ -16,6 +16,8 @@ import { LOG_LEVELS, type LogLine } from './console-log.ts';
 import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
+  MAX_NOTE,
+  MAX_PINNED_NAME,
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
@@ -32,7 +34,8 @@ import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
-import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
+import { brokerPatchSchema, brokerSettingsSchema, profileIdSchema } from './broker-settings.ts';
+import { SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -42,6 +45,9 @@ const pageSize = z.number().int().min(1).max(500).default(100);
 /** OCPP 1.6 §7.28: at most 20 characters. */
 const idTag = z.string().trim().min(1).max(20);
 const action = z.string().min(1).max(100);
+/** A new text in the place of a former one: null stands for none, as does an empty new one. */
+const textChange = (to: z.ZodString) => z.object({ from: z.string().nullable(), to });
+
 /** A command's payload; the schema of its action is checked by the method. */
 const payload = z.record(z.string(), z.json());
 
@@ -62,6 +68,21 @@ export const methods = {
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
   /** The password of security profiles 1 and 2 (16 to 40 characters); null removes it. */
   'chargers.setPassword': z.object({ chargerId: id, password: z.string().min(16).max(40).nullable() }),
+  /**
+   * What the operator calls a charger, and notes about it. A text that is not `from` any more was changed by another
+   * window, and stays.
+   */
+  'chargers.annotate': z.object({
+    chargerId: id,
+    pinnedName: textChange(
+      z
+        .string()
+        .trim()
+        .max(MAX_PINNED_NAME)
+        .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'A name is one line without control characters'),
+    ).optional(),
+    note: textChange(z.string().max(MAX_NOTE)).optional(),
+  }),
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
@@ -119,7 +140,14 @@ export const methods = {
   }),
   /** The first row at a moment (ms) or after it. */
   'messages.locate': z.object({ at: z.number().int() }),
+  /** Over which time the log stretches, and how dense it is in so many equal parts of that time. */
+  'messages.timeline': z.object({
+    filter: logFilterSchema.default({}),
+    buckets: z.number().int().min(1).max(500).default(100),
+  }),
   'messages.get': z.object({ uid: id }),
+  /** Which of these CALLs have no answer though it is overdue. */
+  'messages.unanswered': z.object({ uids: z.array(id).min(1).max(500) }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
   'messages.explain': z.object({ action }),
@@ -138,9 +166,21 @@ export const methods = {
   }),
   'broker.test': z.object({
     settings: brokerSettingsSchema,
-    /** Left out: the stored password. */
+    /** Left out: the stored password of that profile. */
     password: z.string().max(4_096).optional(),
   }),
+  /** A further profile: a copy of another with its password, or one with the default settings. */
+  'broker.createProfile': z.object({ settings: brokerPatchSchema, copyOf: profileIdSchema.optional() }),
+  'broker.saveProfile': z.object({
+    profileId: profileIdSchema,
+    settings: brokerPatchSchema,
+    /** A new one, or null to forget it. */
+    password: z.string().max(4_096).nullable().optional(),
+  }),
+  /** One that is not in use, with its password. */
+  'broker.deleteProfile': z.object({ profileId: profileIdSchema }),
+  /** Goes over to it; the journal keeps what comes meanwhile. */
+  'broker.useProfile': z.object({ profileId: profileIdSchema }),
   /** Messages that were given up, oldest first, at most 200 of them. */
   'deadLetters.list': z.object({}),
   /** Gives them to the queue they came from once more, or throws them away. */
@@ -182,6 +222,14 @@ export interface LogPage {
   };
 }
 
+export interface LogTimeline {
+  /** Times of the oldest and the newest row, ms. */
+  from: number;
+  to: number;
+  /** About how many messages lie in each part, the oldest first; null where only a scan could tell. */
+  counts: number[] | null;
+}
+
 export type Method = keyof typeof methods;
 /** What a caller may write (defaults may be left out). */
 export type MethodInput<M extends Method> = z.input<(typeof methods)[M]>;
@@ -196,6 +244,7 @@ export interface MethodResults {
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
+  'chargers.annotate': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
   /** When the latest came, ms, latest first. */
@@ -230,7 +279,10 @@ export interface MethodResults {
   'messages.page': LogPage;
   /** null: all rows are older. */
   'messages.locate': { id: number | null };
+  /** null: no row. */
+  'messages.timeline': LogTimeline | null;
   'messages.get': LogEntry;
+  'messages.unanswered': { uids: string[] };
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
   /** null: OCPP 1.6 has no message of this name. */
@@ -240,6 +292,10 @@ export interface MethodResults {
   'settings.get': SettingsView;
   'settings.update': SettingsView;
   'broker.test': ConnectionTestResult;
+  'broker.createProfile': { profileId: string; view: SettingsView };
+  'broker.saveProfile': SettingsView;
+  'broker.deleteProfile': SettingsView;
+  'broker.useProfile': SettingsView;
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };

@@ -133,6 +133,9 @@ export class Messaging {
       published: 0,
       publishRate: 0,
       consumeRate: 0,
+      confirmLatency: null,
+      exchange: this.#options.settings().exchange,
+      queueType: this.#options.settings().queueType,
       queues: [],
     };
   }

@@ -62,6 +62,10 @@ export const messagesText = {
     hint: '10:15, 2026-11-24, 2026-11-24T10:15, or an age such as 15m',
     notAMoment: 'No moment: write 10:15, 2026-11-24T10:15, or 15m.',
   },
+  timeline: {
+    label: 'Time of the log, newest at the top',
+    none: 'No messages',
+  },
   live: 'Live',
   paused: 'Paused',
   liveHint: 'New messages appear on top. Scrolling down or choosing a row pauses.',

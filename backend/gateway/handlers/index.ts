@@ -1,11 +1,12 @@
 /** What each method of the gateway calls. */
 import type { AccessControl } from '../../access/access-control.ts';
 import type { CertificateStore } from '../../certificates/certificate-store.ts';
+import type { Charger } from '../../contract/entities.ts';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
-import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import { overdueBefore } from '../../ocpp/overdue.ts';
 import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
@@ -18,6 +19,7 @@ import type { SimulatedChargers } from '../../simulated-chargers.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
+import { brokerHandlers, watchBroker } from './broker.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
 import { dataHandlers, type DataParts } from './data.ts';
@@ -26,7 +28,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'writer' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -39,19 +41,29 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Tells the windows what is known of a charger. */
+  announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
 }
 
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
-  const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
+  const { settings, listener, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader, keeper } = parts.storage;
+  const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
-    ...chargerHandlers({ reader, access, server, known: (id) => state.chargerKnown(id), logger }),
+    ...chargerHandlers({
+      reader,
+      writer,
+      access,
+      server,
+      known: (id) => state.chargerKnown(id),
+      announce: parts.announce,
+      logger,
+    }),
     ...commandHandlers({ server, reader }),
     ...idTagHandlers(access),
     ...securityHandlers({
@@ -62,6 +74,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...brokerHandlers(parts),
     ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
     'vocabulary.get': () => ({
@@ -76,9 +89,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
-    'messages.page': (request) => reader.messages(request),
+    'messages.page': (request) =>
+      reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
     'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
+    'messages.timeline': ({ filter, buckets }) => reader.timeline(filter, buckets),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
+    'messages.unanswered': async ({ uids }) => ({
+      uids: await reader.unanswered(uids, overdueBefore(settings.current())),
+    }),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
@@ -88,21 +106,15 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const before = settings.current();
       if ((patch.ocpp?.securityProfile ?? 0) >= 2 && certificates.server() === null)
         throw new ConsoleError('CERTIFICATE_MISSING');
+      const applyBroker = watchBroker(parts);
       settings.update(patch, secrets);
       const after = settings.current();
       if (listensElsewhere(before, after)) await listener.restart();
       if (changed(before.files, after.files)) await files.restart();
-      if (changed(before.broker, after.broker) || secrets.brokerPassword !== undefined)
-        await messaging.applySettings();
+      await applyBroker();
       showStatus();
       return settings.view();
     },
-    'broker.test': ({ settings: broker, password }) =>
-      testConnection(broker, password ?? settings.brokerPassword()),
-    'deadLetters.list': () => messaging.deadLetters(),
-    'deadLetters.settle': async ({ letterIds, how }) => ({
-      settled: await messaging.settleDeadLetters(letterIds, how),
-    }),
     'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();

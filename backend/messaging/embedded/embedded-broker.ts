@@ -9,7 +9,8 @@ import type { Logger } from '../../ports/logger.ts';
 import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
 import { RateMeter } from '../../rate-meter.ts';
 import { deadLetterHeaders, letterOf } from '../dead-letter.ts';
-import { topicMatches, topologyOf, type QueueTopology } from '../topology.ts';
+import { roleOf, topicMatches, topologyOf, type QueueTopology, type Topology } from '../topology.ts';
+import { ConfirmTimes } from '../confirm-times.ts';
 import { EmbeddedQueue, type QueuedMessage } from './embedded-queue.ts';
 
 /** Routing keys that are remembered: more than OCPP has actions. */
@@ -34,10 +35,14 @@ export class EmbeddedBroker implements Broker {
   #state: BrokerStatus['state'] = 'stopped';
   #since = Date.now();
   #published = 0;
+  readonly #confirms = new ConfirmTimes();
+  /** It keeps priorities whatever the type of RabbitMQ's queues. */
+  readonly #topology: Topology;
 
   constructor(options: EmbeddedBrokerOptions) {
     this.#options = options;
-    const { queues } = topologyOf(options.settings);
+    this.#topology = topologyOf({ ...options.settings, queueType: 'classic' });
+    const { queues } = this.#topology;
     this.#deadName = queues.dead.name;
     for (const topology of Object.values(queues)) {
       const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
@@ -75,6 +80,7 @@ export class EmbeddedBroker implements Broker {
 
   async publish(message: OutgoingMessage): Promise<void> {
     if (this.#state !== 'connected') throw new ConsoleError('BROKER_UNREACHABLE', 'The broker is stopped.');
+    const at = performance.now();
     const targets = this.#targets(message.routingKey);
     if (targets.length === 0) throw new ConsoleError('BROKER_MESSAGE_RETURNED', message.routingKey);
     const copies = targets.map((topology) => storedMessage(message, topology));
@@ -84,6 +90,7 @@ export class EmbeddedBroker implements Broker {
       this.#queues.get(copy.queue)?.queue.add({ ...copy, redelivered: false, stored });
     this.#published += 1;
     this.#publishRate.add(1);
+    if (message.transient !== true) this.#confirms.add(performance.now() - at);
   }
 
   /** The queues that are bound under a routing key. */
@@ -132,7 +139,7 @@ export class EmbeddedBroker implements Broker {
 
   /** As new messages of their own queue, kept by the broker itself: their first keeper has let go of them. */
   async #retry(letters: QueuedMessage[]): Promise<void> {
-    const { ocpp } = topologyOf(this.#options.settings).queues;
+    const { ocpp } = this.#topology.queues;
     const copies = letters.map((letter): StoredQueueMessage => {
       const { redelivered: _redelivered, stored: _stored, ...rest } = letter;
       const queue = String(letter.headers['x-first-death-queue'] ?? ocpp.name);
@@ -163,10 +170,18 @@ export class EmbeddedBroker implements Broker {
       published: this.#published,
       publishRate: this.#publishRate.perSecond(),
       consumeRate: this.#consumeRate.perSecond(),
-      queues: [...this.#queues.values()].map(({ queue }) => ({
+      confirmLatency: this.#confirms.figures(),
+      exchange: this.#topology.exchange,
+      queueType: 'classic',
+      queues: [...this.#queues.values()].map(({ queue, topology }) => ({
         name: queue.name,
+        role: roleOf(this.#topology, queue.name),
+        binding: topology.binding,
         ready: queue.ready,
+        unacknowledged: queue.unacknowledged,
         consumers: queue.consumers,
+        inRate: queue.rates.in,
+        outRate: queue.rates.out,
       })),
     };
   }

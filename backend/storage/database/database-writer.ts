@@ -2,7 +2,12 @@
 import type Database from 'better-sqlite3';
 import type { Notification } from '../../contract/notifications.ts';
 import type { Charger, IdTag, Registration } from '../../contract/entities.ts';
-import type { ApplyResult, DatabaseWriter, ProcessedMessage } from '../../ports/database.ts';
+import type {
+  ApplyResult,
+  ChargerAnnotation,
+  DatabaseWriter,
+  ProcessedMessage,
+} from '../../ports/database.ts';
 import type { TariffSnapshot } from '../../ports/facts.ts';
 import { AccessStore } from './access-store.ts';
 import { EntityReader } from './entity-reader.ts';
@@ -92,6 +97,11 @@ export class SqliteWriter {
   setPasswordHash(chargerId: string, hash: string | null): Charger {
     this.#access.setPasswordHash(chargerId, hash);
     return this.#charger(chargerId);
+  }
+
+  annotate(chargerId: string, changes: ChargerAnnotation): Charger | null {
+    this.#access.annotate(chargerId, changes);
+    return this.#entities.charger(chargerId);
   }
 
   saveIdTag(idTag: IdTag): void {

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
 import { formatAbsolute, formatClock, formatLatency, NONE } from '../../text/format.ts';
+import './delivery-path.css';
 
 interface Step {
   name: string;
