@@ -92,13 +92,13 @@ export const ERRORS = {
     title: 'The broker could not route a message to any queue',
     remedy: 'Bind a queue to the exchange; the console keeps the message and tries again.',
   },
-  MESSAGE_UNREADABLE: {
-    title: 'A message on the exchange cannot be read',
-    remedy: 'Whoever published it must keep to the format of the exchange’s messages.',
-  },
   CHANGED_ELSEWHERE: {
     title: 'It was changed in another window meanwhile',
     remedy: 'Look at both texts, and choose.',
+  },
+  MESSAGE_UNREADABLE: {
+    title: 'A message on the exchange cannot be read',
+    remedy: 'Whoever published it must keep to the format of the exchange’s messages.',
   },
   CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
   CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },

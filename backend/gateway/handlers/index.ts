@@ -88,6 +88,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
+    'sessions.totals': (filter) => reader.sessionTotals(filter, Date.now()),
+    'sessions.chargers': () => reader.sessionChargers(),
+    'sessions.samples': (request) => reader.sessionSamples(request),
+    'sessions.export': ({ sessionId, destinationId }) => exports.startSession(sessionId, destinationId),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) =>
       reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
