@@ -46,6 +46,8 @@ export class Forwarder {
   #unconfirmed = 0;
   #backlog = 0;
   #stopped = false;
+  /** It is about to look at what was handed over. */
+  #isDue = false;
   #loop: Promise<void> | null = null;
   readonly #sleepers = new Set<() => void>();
   #local: Promise<unknown> = Promise.resolve();
@@ -88,7 +90,7 @@ export class Forwarder {
       this.#behind = true;
       this.#overflow = true;
     } else this.#handed.push(...rows);
-    this.#run();
+    this.#runSoon();
   }
 
   /** The broker came, went, or was blocked. */
@@ -112,6 +114,16 @@ export class Forwarder {
 
   #isUp(): boolean {
     return this.#options.broker.state === 'connected';
+  }
+
+  /** After this tick: the answers to the chargers whose messages share a commit leave first. */
+  #runSoon(): void {
+    if (this.#isDue) return;
+    this.#isDue = true;
+    setImmediate(() => {
+      this.#isDue = false;
+      this.#run();
+    });
   }
 
   #run(): void {

@@ -15,6 +15,9 @@ import { DATABASE_ID } from './copies.ts';
 /** Pages of the write-ahead log after which it is written back, 16 MB: a page that many commits changed is written once. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** Each charger has its own pages in five indexes: those of some thousand chargers are kept, KiB. */
+const CACHE_KIB = 65_536;
+
 export interface OpenedDatabase {
   sqlite: Database.Database;
   /** What was wrong with the file; null when it was sound. */
@@ -100,6 +103,7 @@ async function openAndMigrate(
     // The journal forgets a row once it is stored here, so a commit must be on the disk.
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    sqlite.pragma(`cache_size = -${CACHE_KIB}`);
     if (version < target) {
       migrate(drizzle(sqlite), { migrationsFolder });
       sqlite.pragma(`application_id = ${DATABASE_ID}`);

@@ -22,6 +22,16 @@ describe('Forwarder', () => {
     expect(world.forwarder.backlog()).toBe(0);
   });
 
+  it('lets the tick end in which rows were handed over: their chargers are answered first', async () => {
+    await open('rabbitmq');
+    world.receive(1);
+    await vi.waitFor(() => expect(world.published).toEqual(upTo(1)));
+    world.receive(2);
+    for (let hops = 0; hops < 10; hops += 1) await Promise.resolve();
+    expect(world.published).toEqual(upTo(1));
+    await vi.waitFor(() => expect(world.published).toEqual(upTo(3)));
+  });
+
   it('never has more than 512 messages unconfirmed', async () => {
     await open('rabbitmq', (it) => {
       it.holdConfirms = true;
