@@ -12,9 +12,16 @@ import {
 import { z } from 'zod';
 import { BUNDLE_EXTENSION } from '../backend/contract/bundle.ts';
 import { exportFormatSchema, TEXT_FORMATS } from '../backend/contract/log-filter.ts';
+import { savePdf, sheetSchema } from './save-pdf.ts';
 import { isOwnPage } from './urls.ts';
 
-const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', bundle: 'Support bundle' } as const;
+const FORMAT_NAMES = {
+  csv: 'CSV',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  pdf: 'PDF',
+  bundle: 'Support bundle',
+} as const;
 /** What an opened log may be; by its content the console knows which it is. */
 const LOG_FILES = [
   { name: 'Bundles and exported logs', extensions: [BUNDLE_EXTENSION, ...TEXT_FORMATS] },
@@ -24,7 +31,11 @@ const LOG_FILES = [
 const BACKUP_FILES = [{ name: 'SQLite database', extensions: ['sqlite'] }];
 
 const backupRequest = z.tuple([z.string().min(1).max(200)]);
-const destinationRequest = z.tuple([z.string().min(1).max(200), exportFormatSchema]);
+const destinationRequest = z.tuple([
+  z.string().min(1).max(200),
+  z.union([exportFormatSchema, z.literal('pdf')]),
+]);
+const pdfRequest = z.tuple([z.string().max(100), sheetSchema]);
 
 /** Files that the operator chose in a dialog, by the id the window knows them under. */
 export class GrantedDestinations {
@@ -55,7 +66,7 @@ export function answerWindow(
     const [defaultName, format] = destinationRequest.parse(request);
     const owner = BrowserWindow.fromWebContents(event.sender);
     const options = {
-      title: 'Export messages',
+      title: format === 'pdf' ? 'Save PDF' : 'Export',
       defaultPath: defaultName,
       filters: [
         { name: FORMAT_NAMES[format], extensions: [format === 'bundle' ? BUNDLE_EXTENSION : format] },
@@ -65,6 +76,10 @@ export function answerWindow(
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(owner, options));
     return canceled || filePath === '' ? null : { destinationId: destinations.grant(filePath) };
+  });
+  handle('save-pdf', async (event, ...request) => {
+    const [id, sheet] = pdfRequest.parse(request);
+    return savePdf(event.sender, destinations.resolve(id), sheet);
   });
   handle('choose-backup-destination', async (event, ...request) => {
     const [defaultName] = backupRequest.parse(request);

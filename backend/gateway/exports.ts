@@ -25,7 +25,7 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
 
 /** Where an export comes from: the console's log, or an opened one. */
 export interface ExportSource {
-  reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
+  reader: Pick<DatabaseReader, 'openExport' | 'openSessionExport' | 'nextExportChunk' | 'closeExport'>;
   /** What a bundle carries beside the database's part. */
   extras(): BundleExtras;
 }
@@ -38,9 +38,17 @@ export interface ExportRequest {
   destinationId?: string;
 }
 
-interface Job extends Omit<ExportRequest, 'destinationId'> {
+/** What an export writes, and how its file is called where no dialog named it. */
+interface Content extends Pick<ExportProgress, 'content'> {
+  format: ExportFormat;
+  name: string;
+  reader: ExportSource['reader'];
+  /** @throws ConsoleError NOT_FOUND when it is no longer there. */
+  open(): Promise<{ exportId: string; total: number }>;
+}
+
+interface Job extends Content {
   jobId: string;
-  source: ExportSource;
   cancelled: boolean;
 }
 
@@ -67,10 +75,43 @@ export class Exports {
    * @throws ConsoleError NOT_FOUND for a destination that was never granted.
    */
   start(
-    source: ExportSource,
-    { destinationId, ...request }: ExportRequest,
+    { reader, extras }: ExportSource,
+    { filter, format, redactIdTags, destinationId }: ExportRequest,
   ): { jobId: string; downloadUrl?: string } {
-    const job: Job = { ...request, jobId: randomUUID(), source, cancelled: false };
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const name = `ocpp-messages-${stamp}.${extensionOf(format)}`;
+    const open = (): ReturnType<DatabaseReader['openExport']> =>
+      reader.openExport(filter, format, {
+        redactIdTags,
+        overdueBefore: this.#options.overdueBefore(),
+        ...(format === 'bundle' ? { extras: extras() } : {}),
+      });
+    return this.#begin({ format, name, reader, open }, destinationId);
+  }
+
+  /**
+   * The same for one session with its samples, as CSV.
+   * @throws ConsoleError NOT_FOUND as well when there is no such session.
+   */
+  async startSession(
+    { reader }: ExportSource,
+    sessionId: string,
+    destinationId?: string,
+  ): Promise<{ jobId: string; downloadUrl?: string }> {
+    const open = async (): ReturnType<DatabaseReader['openExport']> => {
+      const opened = await reader.openSessionExport(sessionId);
+      if (opened === null) throw new ConsoleError('NOT_FOUND', `session ${sessionId.slice(0, 100)}`);
+      return opened;
+    };
+    // It is looked for at once: a job that fails later is told less plainly.
+    const { exportId } = await open();
+    await reader.closeExport(exportId);
+    const name = `session-${sessionId.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.csv`;
+    return this.#begin({ content: 'session', format: 'csv', name, reader, open }, destinationId);
+  }
+
+  #begin(content: Content, destinationId: string | undefined): { jobId: string; downloadUrl?: string } {
+    const job: Job = { ...content, jobId: randomUUID(), cancelled: false };
     if (destinationId === undefined) {
       const timer = setTimeout(() => this.#offered.delete(job.jobId), LINK_LIFETIME_MS);
       timer.unref();
@@ -109,10 +150,9 @@ export class Exports {
     clearTimeout(offered.timer);
     this.#offered.delete(jobId);
     const { job } = offered;
-    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     response.writeHead(200, {
       'Content-Type': CONTENT_TYPES[job.format],
-      'Content-Disposition': `attachment; filename="ocpp-messages-${stamp}.${extensionOf(job.format)}"`,
+      'Content-Disposition': `attachment; filename="${job.name}"`,
       'Cache-Control': 'no-store',
     });
     response.once('close', () => {
@@ -132,7 +172,8 @@ export class Exports {
     try {
       output = (await open(partial, 'w')).createWriteStream();
     } catch (error) {
-      const nothing = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, file };
+      const { jobId, content } = job;
+      const nothing = { jobId, content, rows: 0, total: 0, bytes: 0, file };
       this.#options.progress({ ...nothing, state: 'failed', error: toErrorInfo(error, 'EXPORT_FAILED') });
       return;
     }
@@ -154,9 +195,8 @@ export class Exports {
     complete?: () => Promise<void>,
   ): Promise<boolean> {
     const { progress } = this.#options;
-    const { source, filter, format, redactIdTags } = job;
-    const { reader } = source;
-    const state = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, ...extra };
+    const { reader } = job;
+    const state = { jobId: job.jobId, content: job.content, rows: 0, total: 0, bytes: 0, ...extra };
     let failure: Error | null = null;
     output.on('error', (error) => {
       failure = error;
@@ -164,11 +204,7 @@ export class Exports {
     this.#jobs.set(job.jobId, job);
     let exportId: string | null = null;
     try {
-      const opened = await reader.openExport(filter, format, {
-        redactIdTags,
-        overdueBefore: this.#options.overdueBefore(),
-        ...(format === 'bundle' ? { extras: source.extras() } : {}),
-      });
+      const opened = await job.open();
       exportId = opened.exportId;
       state.total = opened.total;
       let reportedAt = -Infinity;

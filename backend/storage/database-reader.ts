@@ -11,7 +11,10 @@ export function databaseReader(reader: Pick<WorkerClient<ReaderApi>, 'call'>): D
     chargers: () => reader.call('chargers'),
     charger: (chargerId) => reader.call('charger', chargerId),
     sessions: (request) => reader.call('sessions', request),
+    sessionTotals: (filter, now) => reader.call('sessionTotals', filter, now),
+    sessionChargers: () => reader.call('sessionChargers'),
     session: (sessionId) => reader.call('session', sessionId),
+    sessionSamples: (request) => reader.call('sessionSamples', request),
     messages: (request) => reader.call('messages', request),
     locate: (at) => reader.call('locate', at),
     timeline: (filter, buckets) => reader.call('timeline', filter, buckets),
@@ -24,6 +27,7 @@ export function databaseReader(reader: Pick<WorkerClient<ReaderApi>, 'call'>): D
     configuration: (chargerId) => reader.call('configuration', chargerId),
     latestRequests: (chargerId, action, limit) => reader.call('latestRequests', chargerId, action, limit),
     openExport: (filter, format, options) => reader.call('openExport', filter, format, options),
+    openSessionExport: (sessionId) => reader.call('openSessionExport', sessionId),
     nextExportChunk: (exportId) => reader.call('nextExportChunk', exportId),
     closeExport: (exportId) => reader.call('closeExport', exportId),
   };

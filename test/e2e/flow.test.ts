@@ -209,6 +209,7 @@ describe('the window', () => {
       'gateway',
       'onFileOpened',
       'openLogFolder',
+      'savePdf',
       'showItemInFolder',
       'takeOpenedFile',
     ]);

@@ -57,6 +57,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
   const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
+  const source: ExportSource = { reader, extras: parts.extras };
   return {
     ...chargerHandlers({
       reader,
@@ -91,6 +92,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
+    'sessions.totals': (filter) => reader.sessionTotals(filter, Date.now()),
+    'sessions.chargers': () => reader.sessionChargers(),
+    'sessions.samples': (request) => reader.sessionSamples(request),
+    'sessions.export': ({ sessionId, destinationId }) =>
+      exports.startSession(source, sessionId, destinationId),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) =>
       reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
@@ -102,7 +108,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     }),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
-    'export.start': (request) => exports.start({ reader, extras: parts.extras }, request),
+    'export.start': (request) => exports.start(source, request),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
     'workspace.open': ({ sourceId }) => workspaces.open(sourceId),
     'workspace.cancel': ({ jobId }) => ({ cancelled: workspaces.cancel(jobId) }),
@@ -133,13 +139,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
       return checkPort(status);
     },
-    'simulator.start': () => {
+    'simulator.start': async () => {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
       if (profile() > 0)
         throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
-      const chargerId = simulated.start(port);
+      const chargerId = await simulated.start(port);
       showStatus();
       return { chargerId };
     },

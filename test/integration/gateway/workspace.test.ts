@@ -163,8 +163,10 @@ it.each(['bundle', 'csv', 'json', 'ndjson'] as const)(
     expect(charger).toMatchObject({ chargerId: 'CP1', vendor: 'Nordlicht', connected: false });
     expect(charger?.connectors).toHaveLength(1);
     const { sessions } = await window.request('sessions.list', {});
-    const session = await window.request('sessions.get', { sessionId: sessions[0]?.sessionId ?? '' });
-    expect(session.samples.length).toBeGreaterThan(0);
+    const sessionId = sessions[0]?.sessionId ?? '';
+    const session = await window.request('sessions.get', { sessionId });
+    expect((await window.request('sessions.samples', { sessionId })).samples.length).toBeGreaterThan(0);
+    expect(await window.request('sessions.totals', {})).toMatchObject({ count: 1 });
     expect(session.messages.length).toBeGreaterThan(0);
   },
 );
