@@ -206,7 +206,7 @@ export const messagesText = {
     ndjson: 'NDJSON',
     ndjsonHint: 'one message a line, for large logs',
     bundle: 'Bundle',
-    bundleHint: 'with chargers, sessions, settings: to send to somebody',
+    bundleHint: 'with chargers, sessions and settings',
     redact: 'Hide idTags',
     redactHint: 'each becomes a word such as TAG-1',
     running: 'Exporting messages',

@@ -20,13 +20,14 @@ export function OverviewTab({ charger }: { charger: Charger }) {
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
-          <LiveCharts chargerId={charger.chargerId} />
+          {/* Both look back from now: an opened file tells of another time. */}
+          {!inWorkspace && <LiveCharts chargerId={charger.chargerId} />}
           <ActiveSessions chargerId={charger.chargerId} />
           <RecentMessages chargerId={charger.chargerId} />
         </div>
         <div>
           {inWorkspace ? <WrittenNote charger={charger} /> : <NotesSection charger={charger} />}
-          <ConnectivitySection charger={charger} />
+          {!inWorkspace && <ConnectivitySection charger={charger} />}
           <PanelSection title={detail.connection}>
             <Connection charger={charger} />
           </PanelSection>
