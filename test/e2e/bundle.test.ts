@@ -11,8 +11,6 @@ import { packageUnderTest } from '../support/package.ts';
 import { answerOpenDialog, answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const TAG = 'KARTE-0815';
-/** Folder for pictures to look at; none are taken without it. */
-const PICTURES = process.env['BUNDLE_PICTURES'];
 
 let dataDir: string;
 let window: ConsoleWindow;
@@ -32,11 +30,6 @@ afterAll(async () => {
 
 const bundle = (): string => join(dataDir, 'export.ocppbundle');
 
-async function picture(name: string): Promise<void> {
-  if (PICTURES === undefined) return;
-  await window.page.screenshot({ path: join(PICTURES, `${name}.png`) });
-}
-
 /** Opens the export menu's entry and waits for the file. */
 async function exportAs(entry: string, file: string, hideTags: boolean): Promise<void> {
   const { page, app } = window;
@@ -45,7 +38,6 @@ async function exportAs(entry: string, file: string, hideTags: boolean): Promise
   await page.getByRole('button', { name: 'Export messages under the current filter' }).click();
   const redact = page.getByTestId('export-redact');
   if ((await redact.getAttribute('aria-checked')) !== String(hideTags)) await redact.click();
-  await picture('export-menu');
   await page.getByRole('menuitem', { name: entry }).click();
   await page.locator('[data-testid="export-card"][data-state="finished"]').waitFor();
   await page.getByRole('region', { name: 'Exports' }).getByRole('button', { name: 'Dismiss' }).click();
@@ -78,19 +70,15 @@ it('filters in it, and shows its chargers and sessions', async () => {
   });
   await page.getByText('StopTransaction').first().waitFor({ state: 'detached' });
   await page.getByText('StartTransaction').first().waitFor();
-  await picture('workspace-messages');
   await window.open('sessions');
   await page.getByText('HAFEN-DC-7').first().waitFor();
   await page.getByText('HAFEN-DC-7').first().click();
-  await picture('workspace-session');
   await window.open('chargers');
   await page.getByText('HAFEN-DC-7').first().click();
   await page.getByTestId('charger-detail').getByText('2.4.1').first().waitFor();
-  await picture('workspace-charger');
   await page.getByTestId('open-charger').click();
   await page.getByTestId('charger-tab-overview').waitFor();
   expect(await page.getByTestId('charger-tab-commands').count()).toBe(0);
-  await picture('workspace-charger-page');
 });
 
 it.each(['light', 'dark'] as const)('has no accessibility violations in %s', async (colorScheme) => {
@@ -99,7 +87,6 @@ it.each(['light', 'dark'] as const)('has no accessibility violations in %s', asy
   await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
   await window.open('messages');
   await page.getByText('StopTransaction').first().waitFor();
-  await picture(`workspace-${colorScheme}`);
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
@@ -148,7 +135,6 @@ it('a file that is dropped on the window is opened, and one that is none is refu
   await drop('notes.txt', 'no log at all');
   const failed = page.getByTestId('banner-opening-failed');
   await failed.getByText('neither a bundle nor an exported log').waitFor();
-  await picture('opening-failed');
   await failed.getByRole('button', { name: 'Dismiss' }).click();
 
   const file = join(dataDir, 'log.ndjson');
@@ -178,7 +164,6 @@ it('settings are taken from a file: bad values are named, good ones applied', as
   await input.setInputFiles(file);
   await contents.getByText('other.field').waitFor();
   await contents.scrollIntoViewIfNeeded();
-  await picture('settings-file');
   await page.getByTestId('settings-file-apply').click();
   await page.getByTestId('settings-file-said').getByText('One setting was changed.').waitFor();
   await vi.waitFor(async () =>
