@@ -11,7 +11,7 @@ import {
   type BrokerProfile,
 } from './broker-settings.ts';
 
-export { brokerSettingsSchema, type BrokerSettings } from './broker-settings.ts';
+export type { BrokerSettings } from './broker-settings.ts';
 
 const port = z.number().int().min(0).max(65_535);
 
