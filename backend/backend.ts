@@ -5,9 +5,11 @@ import { CertificateStore } from './certificates/certificate-store.ts';
 import { FileServer } from './files/file-server.ts';
 import { OcppListener } from './ocpp/listener.ts';
 import { OCPP_PATH } from './ocpp/identity.ts';
+import { overdueBefore } from './ocpp/overdue.ts';
 import type { TlsMaterial } from './ocpp/ports.ts';
 import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
+import type { Charger } from './contract/entities.ts';
 import type { Notification } from './contract/notifications.ts';
 import type { BrokerSettings } from './contract/settings.ts';
 import type { ConsoleStatus } from './contract/status.ts';
@@ -161,14 +163,15 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     logger: logger.child({ part: 'messaging' }),
   });
 
+  const announce = (charger: Charger): void =>
+    messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() });
   const chargers = await storage.reader.chargers();
   const access = new AccessControl({
     chargers,
     records: await storage.reader.access(),
     writer: storage.writer,
     policy: () => settings.current().ocpp.authorization,
-    changed: (charger) =>
-      messaging.publishNotification({ type: 'charger.updated', data: charger, timestamp: Date.now() }),
+    changed: (charger) => announce(charger),
     logger,
   });
   const certificates = new CertificateStore({ dataDir: options.dataDir, cipher: options.cipher, logger });
@@ -269,6 +272,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
 
   const exports = new Exports({
     reader: storage.reader,
+    overdueBefore: () => overdueBefore(settings.current()),
     resolveDestination: (id) => options.resolveDestination?.(id),
     progress: (progress) => gateway.exportProgress(progress),
   });
@@ -296,6 +300,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
           prune: () => retention.run(),
         },
         logger,
+        announce,
         showStatus,
       }),
       logger,

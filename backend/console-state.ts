@@ -53,8 +53,8 @@ export class ConsoleState {
   /** Keeps the newest refusals; a charger that retries for hours takes one line, the latest. */
   connectionRefused(refusal: ConnectionRefusal): void {
     const others = this.#refusals.filter(
-      ({ deviceId, remoteAddress, reason }) =>
-        deviceId !== refusal.deviceId || remoteAddress !== refusal.remoteAddress || reason !== refusal.reason,
+      ({ deviceId, remoteAddress, cause }) =>
+        deviceId !== refusal.deviceId || remoteAddress !== refusal.remoteAddress || cause !== refusal.cause,
     );
     this.#refusals = [refusal, ...others].slice(0, REFUSALS_KEPT);
   }

@@ -7,6 +7,10 @@ import type { Direction, MessageProblem, MessageType } from './ocpp.ts';
 export const REGISTRATIONS = ['accepted', 'pending', 'rejected'] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
 
+/** Longest texts that an operator gives a charger, characters. */
+export const MAX_PINNED_NAME = 80;
+export const MAX_NOTE = 10_000;
+
 export interface Connector {
   /** 0 is the charge point itself (OCPP 1.6 §4.9). */
   connectorId: number;
@@ -31,6 +35,9 @@ export interface Charger {
   registration: Registration | null;
   /** Whether a password is stored for it (security profiles 1 and 2). */
   hasPassword: boolean;
+  /** What the operator calls it, and has written down about it; null when nothing. */
+  pinnedName: string | null;
+  note: string | null;
   connected: boolean;
   remoteAddress: string | null;
   connectedAt: number | null;
@@ -177,6 +184,8 @@ export interface LogRow {
   /** uid of the CALL that this row answers. */
   correlatesWith: string | null;
   duplicateOf: string | null;
+  /** Of a CALL whether its answer is in the log, false only once it is overdue; null: not yet, or no CALL. */
+  answered: boolean | null;
   suspectedRepeat: boolean;
   problemCount: number;
   /** First 700 characters of the raw frame: enough for the gist of a MeterValues. */
@@ -194,6 +203,9 @@ export interface LogEntry extends LogRow {
   sequence: number;
   /** When the row was written to the database, ms. */
   storedAt: number;
+  /** When the journal held it, and when it went to the broker: ms after `timestamp`; null when it is not known. */
+  journaledMs: number | null;
+  publishedMs: number | null;
   /** The CALL this row answers, or the answer to this CALL. */
   counterpart: LogRow | null;
 }

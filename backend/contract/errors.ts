@@ -92,6 +92,10 @@ export const ERRORS = {
     title: 'The broker could not route a message to any queue',
     remedy: 'Bind a queue to the exchange; the console keeps the message and tries again.',
   },
+  CHANGED_ELSEWHERE: {
+    title: 'It was changed in another window meanwhile',
+    remedy: 'Look at both texts, and choose.',
+  },
   CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
   CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },
   CALL_REFUSED: { title: 'The charger answered with an error', remedy: 'See the error code it gave.' },

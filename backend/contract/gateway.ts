@@ -16,6 +16,8 @@ import { LOG_LEVELS, type LogLine } from './console-log.ts';
 import type { DatabaseCopy, DataView, RestoreResult } from './data.ts';
 import {
   ID_TAG_STATUSES,
+  MAX_NOTE,
+  MAX_PINNED_NAME,
   type Charger,
   type ChargingSession,
   type ConnectionEpoch,
@@ -43,6 +45,9 @@ const pageSize = z.number().int().min(1).max(500).default(100);
 /** OCPP 1.6 §7.28: at most 20 characters. */
 const idTag = z.string().trim().min(1).max(20);
 const action = z.string().min(1).max(100);
+/** A new text in the place of a former one: null stands for none, as does an empty new one. */
+const textChange = (to: z.ZodString) => z.object({ from: z.string().nullable(), to });
+
 /** A command's payload; the schema of its action is checked by the method. */
 const payload = z.record(z.string(), z.json());
 
@@ -63,6 +68,21 @@ export const methods = {
   'chargers.register': z.object({ chargerId: id, registration: z.enum(['accepted', 'rejected']) }),
   /** The password of security profiles 1 and 2 (16 to 40 characters); null removes it. */
   'chargers.setPassword': z.object({ chargerId: id, password: z.string().min(16).max(40).nullable() }),
+  /**
+   * What the operator calls a charger, and notes about it. A text that is not `from` any more was changed by another
+   * window, and stays.
+   */
+  'chargers.annotate': z.object({
+    chargerId: id,
+    pinnedName: textChange(
+      z
+        .string()
+        .trim()
+        .max(MAX_PINNED_NAME)
+        .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'A name is one line without control characters'),
+    ).optional(),
+    note: textChange(z.string().max(MAX_NOTE)).optional(),
+  }),
   /** Its connections, latest first. */
   'chargers.connections': z.object({ chargerId: id, limit: pageSize }),
   'chargers.configuration': z.object({ chargerId: id }),
@@ -120,7 +140,14 @@ export const methods = {
   }),
   /** The first row at a moment (ms) or after it. */
   'messages.locate': z.object({ at: z.number().int() }),
+  /** Over which time the log stretches, and how dense it is in so many equal parts of that time. */
+  'messages.timeline': z.object({
+    filter: logFilterSchema.default({}),
+    buckets: z.number().int().min(1).max(500).default(100),
+  }),
   'messages.get': z.object({ uid: id }),
+  /** Which of these CALLs have no answer though it is overdue. */
+  'messages.unanswered': z.object({ uids: z.array(id).min(1).max(500) }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
   'messages.explain': z.object({ action }),
@@ -195,6 +222,14 @@ export interface LogPage {
   };
 }
 
+export interface LogTimeline {
+  /** Times of the oldest and the newest row, ms. */
+  from: number;
+  to: number;
+  /** About how many messages lie in each part, the oldest first; null where only a scan could tell. */
+  counts: number[] | null;
+}
+
 export type Method = keyof typeof methods;
 /** What a caller may write (defaults may be left out). */
 export type MethodInput<M extends Method> = z.input<(typeof methods)[M]>;
@@ -209,6 +244,7 @@ export interface MethodResults {
   'chargers.list': Charger[];
   'chargers.register': Charger;
   'chargers.setPassword': Charger;
+  'chargers.annotate': Charger;
   'chargers.connections': ConnectionEpoch[];
   'chargers.configuration': ChargerConfiguration;
   /** When the latest came, ms, latest first. */
@@ -243,7 +279,10 @@ export interface MethodResults {
   'messages.page': LogPage;
   /** null: all rows are older. */
   'messages.locate': { id: number | null };
+  /** null: no row. */
+  'messages.timeline': LogTimeline | null;
   'messages.get': LogEntry;
+  'messages.unanswered': { uids: string[] };
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
   /** null: OCPP 1.6 has no message of this name. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { ErrorInfo } from './errors.ts';
 import type { Charger, ChargingSession, Connector, TransferFile } from './entities.ts';
+import type { RefusalCause } from './refusals.ts';
 
 export interface NotificationData {
   'charger.connected': { chargerId: string; remoteAddress: string; connectionId: string };
@@ -18,7 +19,13 @@ export interface NotificationData {
   /** Rows were added to the message log: ids up to and including `lastId`. */
   'messages.stored': { count: number; lastId: number };
   /** An upgrade was refused, or a frame that no charger should send was received. */
-  'connection.refused': { deviceId: string; remoteAddress: string; status: number; reason: string };
+  'connection.refused': {
+    deviceId: string;
+    remoteAddress: string;
+    status: number;
+    cause: RefusalCause;
+    reason: string;
+  };
   /** A file transfer with a charger began, grew or ended. */
   'file.updated': TransferFile;
   /** The database is another one now: whatever was read before is out of date. */

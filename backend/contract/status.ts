@@ -2,6 +2,7 @@
 import type { QueueType } from './broker-settings.ts';
 import type { DataJob } from './data.ts';
 import type { ErrorInfo } from './errors.ts';
+import type { RefusalCause } from './refusals.ts';
 
 export interface OcppListenerStatus {
   state: 'starting' | 'listening' | 'failed' | 'stopped';
@@ -125,6 +126,7 @@ export interface ConnectionRefusal {
   remoteAddress: string;
   /** HTTP status or WebSocket close code. */
   status: number;
+  cause: RefusalCause;
   reason: string;
 }
 

@@ -4,11 +4,12 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import type { RefusalCause } from '../contract/refusals.ts';
 
 export type Authentication =
   | { ok: true }
   /** `status` for the HTTP answer; `reason` holds no secret; `counts`: a guess, which is rate limited. */
-  | { ok: false; status: 401 | 403 | 429; reason: string; counts: boolean };
+  | { ok: false; status: 401; cause: RefusalCause; reason: string; counts: boolean };
 
 export interface Credentials {
   /** Names that a certificate of this charger may carry: its identity, and its serial number once it is known. */
@@ -38,15 +39,15 @@ async function byPassword(
 ): Promise<Authentication> {
   const header = request.headers.authorization;
   if (header === undefined)
-    return refuse('It sent no password (HTTP Basic); the security profile asks for one.', false);
+    return refusePassword('It sent no password (HTTP Basic); the security profile asks for one.', false);
   const basic = readBasic(header, chargerId);
-  if (basic === null) return refuse('Its Authorization header is no HTTP Basic one.', false);
+  if (basic === null) return refusePassword('Its Authorization header is no HTTP Basic one.', false);
   if (basic.user !== chargerId)
-    return refuse('The user of its HTTP Basic header is not its charge point identity.', true);
+    return refusePassword('The user of its HTTP Basic header is not its charge point identity.', true);
   if (!credentials.hasPassword(chargerId))
-    return refuse('No password is set for it. Set one on the charger’s page.', true);
+    return refusePassword('No password is set for it. Set one on the charger’s page.', true);
   if (!(await credentials.verifyPassword(chargerId, basic.password)))
-    return refuse('Its password is wrong.', true);
+    return refusePassword('Its password is wrong.', true);
   return LET_IN;
 }
 
@@ -68,19 +69,18 @@ export function readBasic(header: string, identity: string): { user: string; pas
 
 function byCertificate(request: IncomingMessage, names: readonly string[]): Authentication {
   const { socket } = request;
-  if (!(socket instanceof TLSSocket)) return refuse('It connected without TLS.', false);
+  if (!(socket instanceof TLSSocket)) return refuseCertificate('It connected without TLS.');
   const certificate = socket.getPeerX509Certificate();
   if (certificate === undefined)
-    return refuse('It presented no certificate; security profile 3 asks for one.', false);
+    return refuseCertificate('It presented no certificate; security profile 3 asks for one.');
   if (!socket.authorized)
-    return refuse(
+    return refuseCertificate(
       `Its certificate is not valid here: ${certificateFault(String(socket.authorizationError))}`,
-      false,
     );
   const name = commonNameOf(certificate.subject);
   // White paper, A00.FR.405: the common name is the charger's serial number; many give their identity.
   if (!names.includes(name))
-    return refuse(`Its certificate is for “${name.slice(0, 100)}”, not for this charger.`, false);
+    return refuseCertificate(`Its certificate is for “${name.slice(0, 100)}”, not for this charger.`);
   return LET_IN;
 }
 
@@ -98,8 +98,13 @@ function commonNameOf(subject: string): string {
   return /^CN=(.*)$/m.exec(subject)?.[1] ?? '';
 }
 
-function refuse(reason: string, counts: boolean): Authentication {
-  return { ok: false, status: 401, reason, counts };
+function refusePassword(reason: string, counts: boolean): Authentication {
+  return { ok: false, status: 401, cause: 'password', reason, counts };
+}
+
+/** A certificate is no guess. */
+function refuseCertificate(reason: string): Authentication {
+  return { ok: false, status: 401, cause: 'certificate', reason, counts: false };
 }
 
 /** Failed guesses that are permitted in the window of time. */

@@ -1,6 +1,7 @@
 /** Judges a charger's upgrade request before there is a WebSocket. Source: OCPP-J 1.6 §3.1. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { RefusalCause } from '../contract/refusals.ts';
 import { authenticate, FailedAttempts } from './authentication.ts';
 import { MAX_IDENTITY_LENGTH, parseIdentity } from './identity.ts';
 import type { OcppPorts } from './ports.ts';
@@ -10,7 +11,14 @@ export const SUBPROTOCOL = 'ocpp1.6';
 export type Verdict =
   | { kind: 'welcome'; deviceId: string; authenticated: boolean }
   /** Refused before the upgrade. */
-  | { kind: 'http'; deviceId: string; status: HttpRefusal; reason: string; retryAfterS?: number }
+  | {
+      kind: 'http';
+      deviceId: string;
+      status: HttpRefusal;
+      cause: RefusalCause;
+      reason: string;
+      retryAfterS?: number;
+    }
   /** Upgraded without a subprotocol, then closed (OCPP-J 1.6 §3.1.2). */
   | { kind: 'close'; deviceId: string; reason: string };
 
@@ -45,6 +53,7 @@ export class Handshake {
         kind: 'http',
         deviceId,
         status: 429,
+        cause: 'tooManyTries',
         reason: `Too many wrong passwords: the next try is looked at in ${waitS} s.`,
         retryAfterS: waitS,
       };
@@ -55,7 +64,13 @@ export class Handshake {
       return outcome;
     });
     if (!authentication.ok)
-      return { kind: 'http', deviceId, status: authentication.status, reason: authentication.reason };
+      return {
+        kind: 'http',
+        deviceId,
+        status: authentication.status,
+        cause: authentication.cause,
+        reason: authentication.reason,
+      };
     const fault = subprotocolFault(request.headers['sec-websocket-protocol'], requireSubprotocol);
     return fault === null
       ? { kind: 'welcome', deviceId, authenticated: securityProfile > 0 }

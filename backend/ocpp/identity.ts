@@ -1,4 +1,5 @@
 /** Reads the charge point identity from the connection URL. Source: OCPP-J 1.6 §3.1.1. */
+import type { RefusalCause } from '../contract/refusals.ts';
 
 /** Where chargers connect; the identity follows. */
 export const OCPP_PATH = '/ws/ocpp/16/';
@@ -8,7 +9,7 @@ export const MAX_IDENTITY_LENGTH = 255;
 export type IdentityResult =
   | { ok: true; deviceId: string }
   /** HTTP status and the reason in words for the log, the charger's installer and the window. */
-  | { ok: false; status: 400 | 404; deviceId: string; reason: string };
+  | { ok: false; status: 400 | 404; cause: RefusalCause; deviceId: string; reason: string };
 
 /**
  * The identity in `ws://host:port/ws/ocpp/16/{identity}`, percent-decoded.
@@ -53,7 +54,7 @@ function pathOf(requestTarget: string): string {
 }
 
 function refuse(status: 400 | 404, deviceId: string, reason: string): IdentityResult {
-  return { ok: false, status, deviceId, reason };
+  return { ok: false, status, cause: status === 404 ? 'path' : 'identity', deviceId, reason };
 }
 
 function cut(text: string): string {

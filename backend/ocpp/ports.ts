@@ -2,6 +2,7 @@
 import type { ConsoleError } from '../contract/errors.ts';
 import type { Registration } from '../contract/entities.ts';
 import type { JsonObject } from '../contract/ocpp.ts';
+import type { RefusalCause } from '../contract/refusals.ts';
 import type { OcppSettings } from '../contract/settings.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -29,6 +30,7 @@ export interface ConnectionRefused {
   at: number;
   /** HTTP status, or the WebSocket close code where the handshake had to be completed first. */
   status: number;
+  cause: RefusalCause;
   reason: string;
 }
 

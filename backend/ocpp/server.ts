@@ -12,7 +12,7 @@ import { ChargerConnection } from './charger-connection.ts';
 import { Connections } from './connections.ts';
 import { chooseSubprotocol, Handshake, rejectUpgrade, SUBPROTOCOL, type Verdict } from './handshake.ts';
 import { OCPP_PATH } from './identity.ts';
-import type { OcppPorts } from './ports.ts';
+import type { ConnectionRefused, OcppPorts } from './ports.ts';
 import { plainHttpFault, tlsFault } from './transport-faults.ts';
 
 /** Sockets of chargers and of those who never finish an upgrade. */
@@ -24,6 +24,7 @@ const GOODBYE_MS = 2_000;
 /** WebSocket close codes, RFC 6455 §7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_PROTOCOL_ERROR = 1002;
+const CLOSE_TOO_BIG = 1009;
 
 /** Addresses of a connection's two ends. */
 interface Ends {
@@ -83,7 +84,14 @@ export class OcppServer {
     });
     http.on('request', (request, response) => {
       const fault = plainHttpFault(request);
-      if (fault !== null) this.#refused('', remoteAddressOf(request.socket), 426, fault);
+      if (fault !== null)
+        this.#refused({
+          deviceId: '',
+          remoteAddress: remoteAddressOf(request.socket),
+          status: 426,
+          cause: 'proxy',
+          reason: fault,
+        });
       response.writeHead(426, { Upgrade: 'websocket', 'Content-Type': 'text/plain; charset=utf-8' });
       response.end(`OCPP 1.6J is spoken here, over WebSocket. Chargers connect to ${OCPP_PATH}{identity}.\n`);
     });
@@ -95,25 +103,28 @@ export class OcppServer {
     });
     http.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
       const isTls = error.rawPacket?.[0] === 0x16;
-      this.#refused(
-        '',
-        remoteAddressOf(socket),
-        400,
-        isTls ? 'TLS (wss://) on the plain port: use ws://.' : error.message,
-      );
+      this.#refused({
+        deviceId: '',
+        remoteAddress: remoteAddressOf(socket),
+        status: 400,
+        cause: isTls ? 'tlsOnPlain' : 'other',
+        reason: isTls ? 'TLS (wss://) on the plain port: use ws://.' : error.message,
+      });
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     });
     http.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-      const reason = tlsFault(error);
-      if (reason !== null) this.#refused('', remoteAddressOf(socket), 0, reason);
+      const fault = tlsFault(error);
+      if (fault !== null)
+        this.#refused({ deviceId: '', remoteAddress: remoteAddressOf(socket), status: 0, ...fault });
     });
     webSockets.on('wsClientError', (error: Error, socket: Duplex, request: IncomingMessage) => {
-      this.#refused(
-        '',
-        remoteAddressOf(request.socket),
-        400,
-        `No valid WebSocket handshake: ${error.message}`,
-      );
+      this.#refused({
+        deviceId: '',
+        remoteAddress: remoteAddressOf(request.socket),
+        status: 400,
+        cause: 'other',
+        reason: `No valid WebSocket handshake: ${error.message}`,
+      });
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     });
 
@@ -215,7 +226,8 @@ export class OcppServer {
       return;
     }
     if (verdict.kind === 'http') {
-      this.#refused(deviceId, remoteAddress, verdict.status, verdict.reason);
+      const { status, cause, reason } = verdict;
+      this.#refused({ deviceId, remoteAddress, status, cause, reason });
       rejectUpgrade(socket, verdict);
       return;
     }
@@ -226,7 +238,13 @@ export class OcppServer {
       );
       if (verdict.kind === 'welcome') this.#accept(webSocket, { remoteAddress, localAddress }, verdict);
       else {
-        this.#refused(deviceId, remoteAddress, CLOSE_PROTOCOL_ERROR, verdict.reason);
+        this.#refused({
+          deviceId,
+          remoteAddress,
+          status: CLOSE_PROTOCOL_ERROR,
+          cause: 'subprotocol',
+          reason: verdict.reason,
+        });
         webSocket.close(CLOSE_PROTOCOL_ERROR, `Subprotocol ${SUBPROTOCOL} is required`);
       }
     });
@@ -253,16 +271,23 @@ export class OcppServer {
   };
 
   #onSocketError(deviceId: string, remoteAddress: string, error: Error & { code?: string }): void {
-    const detail =
-      error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'
-        ? `A frame of more than ${this.#ports.settings().maxFrameBytes} bytes was refused.`
-        : error.message;
+    const tooLong = error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+    const detail = tooLong
+      ? `A frame of more than ${this.#ports.settings().maxFrameBytes} bytes was refused.`
+      : error.message;
     this.#ports.logger.warn({ deviceId, code: error.code }, detail);
-    if (error.code?.startsWith('WS_ERR_') === true) this.#refused(deviceId, remoteAddress, 1009, detail);
+    if (error.code?.startsWith('WS_ERR_') === true)
+      this.#refused({
+        deviceId,
+        remoteAddress,
+        status: tooLong ? CLOSE_TOO_BIG : CLOSE_PROTOCOL_ERROR,
+        cause: tooLong ? 'frameSize' : 'other',
+        reason: detail,
+      });
   }
 
-  #refused(deviceId: string, remoteAddress: string, status: number, reason: string): void {
-    this.#ports.refused({ deviceId, remoteAddress, at: Date.now(), status, reason });
+  #refused(refusal: Omit<ConnectionRefused, 'at'>): void {
+    this.#ports.refused({ at: Date.now(), ...refusal });
   }
 }
 

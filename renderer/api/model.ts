@@ -178,6 +178,8 @@ function unknownCharger(chargerId: string): Charger {
     imsi: null,
     registration: null,
     hasPassword: false,
+    pinnedName: null,
+    note: null,
     connected: true,
     remoteAddress: null,
     connectedAt: null,

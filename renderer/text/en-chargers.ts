@@ -2,8 +2,10 @@ import type { SessionFlag } from '../../backend/contract/entities.ts';
 
 export const chargersText = {
   title: 'Chargers',
+  /** A charger with a name of the operator's. */
+  named: (name: string, id: string) => `${name} · ${id}`,
   search: 'Find a charger',
-  searchPlaceholder: 'Find by id, vendor, model…',
+  searchPlaceholder: 'Find by name, id, vendor…',
   showAll: 'All',
   showOnline: 'Online',
   showOffline: 'Offline',
@@ -18,6 +20,7 @@ export const chargersText = {
     connectors: 'Connectors',
     lastSeen: 'Last seen',
   },
+  sortBy: (column: string) => `Sort by ${column.toLowerCase()}`,
   online: 'Online',
   offline: 'Offline',
   neverSeen: 'never',

@@ -1,4 +1,4 @@
-import type { RefusalCause } from '../features/chargers/refusal-cause.ts';
+import type { RefusalCause } from '../../backend/contract/refusals.ts';
 
 interface RefusalWords {
   title: string;

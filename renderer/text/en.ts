@@ -1,5 +1,6 @@
 /** Every string of the window that is not data. Another language is another file of this shape. */
 import { accessText } from './en-access.ts';
+import { annotationsText } from './en-annotations.ts';
 import { brokerText } from './en-broker.ts';
 import { chargersText } from './en-chargers.ts';
 import { commandsText } from './en-commands.ts';
@@ -33,6 +34,7 @@ export const text = {
     copyOf: (what: string) => `Copy ${what}`,
     close: 'Close',
     cancel: 'Cancel',
+    save: 'Save',
     tryAgain: 'Try again',
     loading: 'Loading…',
     popups: 'Menus and lists',
@@ -104,6 +106,7 @@ export const text = {
     body: 'Open the link that the console printed at its latest start.',
   },
   access: accessText,
+  annotations: annotationsText,
   connect: connectText,
   overview: overviewText,
   refusals: refusalText,

@@ -87,7 +87,10 @@ it('sends every kind of message as the schema says, with the properties of the t
       contentEncoding: 'utf-8',
       deliveryMode: 2,
       priority: priorityOf(body.messageType, body.action),
-      headers: {},
+    });
+    expect(properties.headers).toEqual({
+      'journaled-at': expect.any(Number) as number,
+      'published-at': expect.any(Number) as number,
     });
     expect(Math.abs(Number(properties.timestamp) - Date.now() / 1_000)).toBeLessThan(3_600);
   }

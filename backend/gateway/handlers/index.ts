@@ -1,10 +1,12 @@
 /** What each method of the gateway calls. */
 import type { AccessControl } from '../../access/access-control.ts';
 import type { CertificateStore } from '../../certificates/certificate-store.ts';
+import type { Charger } from '../../contract/entities.ts';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
+import { overdueBefore } from '../../ocpp/overdue.ts';
 import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
@@ -26,7 +28,7 @@ import { idTagHandlers } from './id-tags.ts';
 import { securityHandlers } from './security.ts';
 
 export interface HandlerParts {
-  storage: Pick<Storage, 'reader' | 'keeper' | 'dismissNotice'>;
+  storage: Pick<Storage, 'reader' | 'writer' | 'keeper' | 'dismissNotice'>;
   settings: SettingsStore;
   listener: OcppListener;
   messaging: Messaging;
@@ -39,6 +41,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Tells the windows what is known of a charger. */
+  announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
   showStatus(): void;
 }
@@ -47,11 +51,19 @@ export interface HandlerParts {
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
-  const { reader, keeper } = parts.storage;
+  const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
   return {
-    ...chargerHandlers({ reader, access, server, known: (id) => state.chargerKnown(id), logger }),
+    ...chargerHandlers({
+      reader,
+      writer,
+      access,
+      server,
+      known: (id) => state.chargerKnown(id),
+      announce: parts.announce,
+      logger,
+    }),
     ...commandHandlers({ server, reader }),
     ...idTagHandlers(access),
     ...securityHandlers({
@@ -77,9 +89,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
-    'messages.page': (request) => reader.messages(request),
+    'messages.page': (request) =>
+      reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
     'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
+    'messages.timeline': ({ filter, buckets }) => reader.timeline(filter, buckets),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
+    'messages.unanswered': async ({ uids }) => ({
+      uids: await reader.unanswered(uids, overdueBefore(settings.current())),
+    }),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),

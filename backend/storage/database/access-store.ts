@@ -1,9 +1,9 @@
 /** Who may connect and charge: registrations, password hashes, idTags. Synchronous; in a worker. */
 import type Database from 'better-sqlite3';
-import { asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { IdTag, Registration } from '../../contract/entities.ts';
-import type { AccessRecords } from '../../ports/database.ts';
+import type { AccessRecords, ChargerAnnotation } from '../../ports/database.ts';
 import { chargers, idTags } from './schema.ts';
 
 export class AccessStore {
@@ -45,6 +45,19 @@ export class AccessStore {
 
   setPasswordHash(chargerId: string, passwordHash: string | null): void {
     this.#setOnCharger(chargerId, { passwordHash });
+  }
+
+  /** Each text only where the stored one is still `from`. */
+  annotate(chargerId: string, changes: ChargerAnnotation): void {
+    for (const column of ['pinnedName', 'note'] as const) {
+      const change = changes[column];
+      if (change === undefined) continue;
+      this.#db
+        .update(chargers)
+        .set({ [column]: change.to })
+        .where(and(eq(chargers.chargerId, chargerId), sql`${chargers[column]} IS ${change.from}`))
+        .run();
+    }
   }
 
   saveIdTag(idTag: IdTag): void {

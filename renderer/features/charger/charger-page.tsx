@@ -7,6 +7,8 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { Empty, Loading } from '../../components/states.tsx';
 import { Tabs } from '../../components/tabs.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
+import { PinnedName } from '../annotations/pinned-name.tsx';
 import { ConnectionTag } from '../chargers/charger-row.tsx';
 import { CertificatesTab } from '../certificates/charger-certificates-tab.tsx';
 import { CommandsTab } from '../commands/commands-tab.tsx';
@@ -40,6 +42,7 @@ export function ChargerPage() {
 
 function ChargerBar({ chargerId, charger }: { chargerId: string; charger: Charger | null }) {
   const { page } = text.commands;
+  const title = useChargerTitle(chargerId);
   const make = [charger?.vendor, charger?.model].filter((part) => part !== null && part !== undefined);
   const firmware = charger?.firmwareVersion ?? null;
   return (
@@ -52,10 +55,11 @@ function ChargerBar({ chargerId, charger }: { chargerId: string; charger: Charge
         <ChevronLeft size={16} />
         {page.back}
       </a>
-      <h1 className="ellipsis" title={chargerId}>
-        <bdi>{chargerId}</bdi>
+      <h1 className="ellipsis" title={title}>
+        <ChargerName chargerId={chargerId} />
       </h1>
       <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
+      {charger !== null && <PinnedName key={chargerId} charger={charger} />}
       {charger !== null && <ConnectionTag connected={charger.connected} reason={charger.disconnectReason} />}
       <span className="charger-page__make ellipsis">
         <bdi>{make.join(' ')}</bdi>

@@ -1,6 +1,7 @@
 import type { Charger } from '../../../backend/contract/entities.ts';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { text } from '../../text/en.ts';
+import { NotesSection } from '../annotations/notes-section.tsx';
 import { RegistrationBox } from '../registration/registration.tsx';
 import { ConnectivitySection } from './connectivity-section.tsx';
 import { LiveCharts } from './live-charts.tsx';
@@ -20,6 +21,7 @@ export function OverviewTab({ charger }: { charger: Charger }) {
           <RecentMessages chargerId={charger.chargerId} />
         </div>
         <div>
+          <NotesSection charger={charger} />
           <ConnectivitySection charger={charger} />
           <PanelSection title={detail.connection}>
             <Connection charger={charger} />

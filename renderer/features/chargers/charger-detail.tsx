@@ -7,6 +7,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection, SidePanel } from '../../components/side-panel.tsx';
 import { Empty } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import {
   ActiveSessions,
   Connection,
@@ -29,7 +30,8 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
       heading={
         <>
           <h2>
-            <bdi>{chargerId}</bdi> <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
+            <ChargerName chargerId={chargerId} />{' '}
+            <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
           </h2>
           {charger !== null && (
             <div className="charger-detail__head">
@@ -52,6 +54,13 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
       ) : (
         <>
           {needsDecision(charger) && <RegistrationSection charger={charger} />}
+          {charger.note !== null && (
+            <PanelSection title={text.annotations.notes}>
+              <p className="charger-detail__note" dir="auto">
+                {charger.note}
+              </p>
+            </PanelSection>
+          )}
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>

@@ -4,6 +4,7 @@ import type { Charger } from '../../../backend/contract/entities.ts';
 import { Tag } from '../../components/tag.tsx';
 import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, chargerTitle } from '../annotations/charger-name.tsx';
 import { NONE } from '../../text/format.ts';
 import { ConnectorTag } from './connector-tag.tsx';
 import { connectorsInRow } from './select-chargers.ts';
@@ -28,6 +29,7 @@ interface ChargerRowProps {
 
 export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect }: ChargerRowProps) {
   const { shown, more } = connectorsInRow(charger.connectors);
+  const name = chargerTitle(charger.chargerId, charger.pinnedName);
   const makeAndModel = [charger.vendor, charger.model].filter((part) => part !== null && part !== '');
   return (
     <div
@@ -47,14 +49,14 @@ export const ChargerRow = memo(function ChargerRow({ charger, selected, onSelect
           type="button"
           className="charger-row__id"
           dir="auto"
-          aria-label={text.chargers.select(charger.chargerId)}
-          title={charger.chargerId}
+          aria-label={text.chargers.select(name)}
+          title={name}
           onClick={(event) => {
             event.stopPropagation();
             onSelect(charger.chargerId);
           }}
         >
-          <bdi>{charger.chargerId}</bdi>
+          <ChargerName chargerId={charger.chargerId} />
         </button>
         {charger.registration === 'pending' && (
           <Tag tone="warn" title={text.access.registration.state.pending}>

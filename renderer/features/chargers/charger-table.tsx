@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useRef } from 'react';
 import type { Charger } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
 import { ChargerRow } from './charger-row.tsx';
+import { CHARGER_COLUMNS, type ChargerColumn, type ChargerSort } from './select-chargers.ts';
 
 const ROW_HEIGHT = 38;
 
@@ -10,9 +12,11 @@ interface ChargerTableProps {
   chargers: readonly Charger[];
   selectedId: string | null;
   onSelect: (chargerId: string) => void;
+  sort: ChargerSort;
+  onSort: (sort: ChargerSort) => void;
 }
 
-export function ChargerTable({ chargers, selectedId, onSelect }: ChargerTableProps) {
+export function ChargerTable({ chargers, selectedId, onSelect, sort, onSort }: ChargerTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: chargers.length,
@@ -21,7 +25,6 @@ export function ChargerTable({ chargers, selectedId, onSelect }: ChargerTablePro
     getItemKey: (index) => chargers[index]?.chargerId ?? index,
     overscan: 8,
   });
-  const { column } = text.chargers;
   return (
     <div
       ref={scroller}
@@ -31,13 +34,9 @@ export function ChargerTable({ chargers, selectedId, onSelect }: ChargerTablePro
       aria-rowcount={chargers.length}
     >
       <div role="row" className="charger-row charger-row--head">
-        {[column.state, column.id, column.make, column.firmware, column.connectors, column.lastSeen].map(
-          (name) => (
-            <div role="columnheader" key={name}>
-              {name}
-            </div>
-          ),
-        )}
+        {CHARGER_COLUMNS.map((name) => (
+          <SortHead key={name} name={name} sort={sort} onSort={onSort} />
+        ))}
       </div>
       <div role="rowgroup" className="charger-table__body" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
@@ -50,6 +49,36 @@ export function ChargerTable({ chargers, selectedId, onSelect }: ChargerTablePro
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface SortHeadProps {
+  name: ChargerColumn;
+  sort: ChargerSort;
+  onSort: (sort: ChargerSort) => void;
+}
+
+/** A column's name, which sorts by it; a second click turns the order round. */
+function SortHead({ name, sort, onSort }: SortHeadProps) {
+  const active = sort.column === name;
+  const Arrow = active && sort.descending ? ArrowDown : ArrowUp;
+  return (
+    <div
+      role="columnheader"
+      aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
+      className="charger-table__head"
+    >
+      <button
+        type="button"
+        title={text.chargers.sortBy(text.chargers.column[name])}
+        data-testid={`sort-${name}`}
+        onClick={() => onSort({ column: name, descending: active && !sort.descending })}
+      >
+        {text.chargers.column[name]}
+        {/* Its room is kept: the columns do not move. */}
+        <Arrow size={12} aria-hidden="true" className={active ? undefined : 'charger-table__unsorted'} />
+      </button>
     </div>
   );
 }

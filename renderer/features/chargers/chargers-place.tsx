@@ -14,7 +14,7 @@ import { ChargerDetail } from './charger-detail.tsx';
 import { ChargerTable } from './charger-table.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Refusals } from './refusals.tsx';
-import { selectChargers, type ChargerView } from './select-chargers.ts';
+import { BY_ID, CHARGER_VIEWS, selectChargers, type ChargerView } from './select-chargers.ts';
 import { SimulatorButtons } from './simulator-buttons.tsx';
 import './chargers.css';
 
@@ -29,13 +29,21 @@ const VIEWS = [
 
 export function ChargersPlace() {
   const chargers = useModel((model) => model.chargers);
-  const { open } = useRoute();
-  const [view, setView] = useState<ChargerView>('all');
+  const { open, query } = useRoute();
+  // Another place may ask for a view: a notification leads to the chargers that it speaks of.
+  const asked = CHARGER_VIEWS.find((name) => name === query['view']);
+  const [view, setView] = useState<ChargerView>(asked ?? 'all');
+  const [lastAsked, setLastAsked] = useState(asked);
+  if (asked !== lastAsked) {
+    setLastAsked(asked);
+    if (asked !== undefined) setView(asked);
+  }
   const [search, setSearch] = useState('');
+  const [sort, setSort] = useState(BY_ID);
   const needle = useDeferredValue(search);
   const shown = useMemo(
-    () => selectChargers(chargers ?? NO_CHARGERS, view, needle),
-    [chargers, view, needle],
+    () => selectChargers(chargers ?? NO_CHARGERS, view, needle, sort),
+    [chargers, view, needle, sort],
   );
 
   if (chargers === null) return <Loading />;
@@ -92,6 +100,8 @@ export function ChargersPlace() {
           <ChargerTable
             chargers={shown}
             selectedId={open}
+            sort={sort}
+            onSort={setSort}
             onSelect={(chargerId) => navigate('chargers', chargerId)}
           />
         )}

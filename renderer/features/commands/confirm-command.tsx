@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../backend/contract/ocpp.ts';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 
 /** Characters of the payload that the dialog repeats. */
 const MAX_SHOWN = 400;
@@ -42,7 +43,7 @@ export function ConfirmCommand(props: ConfirmCommandProps) {
       <Facts>
         <Fact name={words.charger}>
           <strong>
-            <bdi>{chargerId}</bdi>
+            <ChargerName chargerId={chargerId} />
           </strong>
         </Fact>
         <Fact name={words.command}>

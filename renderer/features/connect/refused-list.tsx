@@ -4,7 +4,6 @@ import { useModel } from '../../api/console-context.tsx';
 import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatMinutes } from '../../text/format.ts';
-import { refusalCause } from '../chargers/refusal-cause.ts';
 
 /** Connections that were refused, as they come, each with its cause and what to do. */
 export function RefusedList() {
@@ -26,7 +25,7 @@ export function RefusedList() {
       )}
       <ul>
         {refusals.map((refusal) => (
-          <Refused key={`${refusal.deviceId} ${refusal.remoteAddress} ${refusal.reason}`} refusal={refusal} />
+          <Refused key={`${refusal.deviceId} ${refusal.remoteAddress} ${refusal.cause}`} refusal={refusal} />
         ))}
       </ul>
     </div>
@@ -34,8 +33,8 @@ export function RefusedList() {
 }
 
 function Refused({ refusal }: { refusal: ConnectionRefusal }) {
-  const { deviceId, remoteAddress, reason, at } = refusal;
-  const { title, advice } = text.refusals[refusalCause(refusal)];
+  const { deviceId, remoteAddress, reason, cause, at } = refusal;
+  const { title, advice } = text.refusals[cause];
   return (
     <li className="refused" data-testid="refused">
       <div className="refused__head">

@@ -3,6 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, useRoute } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { firstSeen } from './first-seen.ts';
 
 const NO_CHARGERS = new Map<string, never>();
@@ -45,7 +46,7 @@ export function SeenStep({ done }: { done?: ReactNode }) {
         <CircleCheck size={14} className="tone-ok" aria-hidden="true" />
         <span>
           <strong>
-            <bdi>{charger.chargerId}</bdi>
+            <ChargerName chargerId={charger.chargerId} />
           </strong>{' '}
           {make !== '' && state !== 'connected' && (
             <span className="muted">

@@ -3,6 +3,7 @@ import type { LogRow } from '../../../backend/contract/entities.ts';
 import { cx } from '../../components/cx.ts';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatAbsolute, formatClock, formatDayUnlessToday, formatLatency } from '../../text/format.ts';
 import { gistOf } from './gist.ts';
 import { marksOf } from './marks.ts';
@@ -26,6 +27,7 @@ export const messageRowId = (uid: string): string => `message-${uid}`;
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { row, index, selected, partner, lit, unanswered, onSelect } = props;
   const marks = marksOf(row, unanswered);
+  const charger = useChargerTitle(row.chargerId);
   const day = formatDayUnlessToday(row.timestamp, Date.now());
   return (
     <div
@@ -45,8 +47,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         {day !== '' && <span className="muted">{day} </span>}
         {formatClock(row.timestamp)}
       </time>
-      <span className="ellipsis" dir="auto" title={row.chargerId} data-cell="charger">
-        <bdi>{row.chargerId}</bdi>
+      <span className="ellipsis" dir="auto" title={charger} data-cell="charger">
+        <ChargerName chargerId={row.chargerId} />
       </span>
       <span data-cell="dir">
         <DirectionArrow direction={row.direction} />

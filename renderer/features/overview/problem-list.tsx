@@ -10,7 +10,10 @@ import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { useTicking } from '../../components/ticker.ts';
 import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatCount } from '../../text/format.ts';
+import { ProblemGroupItem } from './problem-group-item.tsx';
+import { groupProblems } from './problem-groups.ts';
 import { gatherProblems, type Problem } from './problems.ts';
 
 /** Shown at first; the operator may ask for all. */
@@ -31,8 +34,9 @@ interface ProblemListProps {
 export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemListProps) {
   const words = text.overview;
   const problems = useProblems(logged ?? NONE_LOGGED);
-  const shown = all ? problems : problems.slice(0, FIRST_PROBLEMS);
-  const hidden = problems.length - shown.length;
+  const entries = useMemo(() => groupProblems(problems), [problems]);
+  const shown = all ? entries : entries.slice(0, FIRST_PROBLEMS);
+  const hidden = entries.length - shown.length;
   const waiting = logged === null && error === null;
   return (
     <section className="problems" aria-label={words.problems} data-testid="problems">
@@ -46,9 +50,13 @@ export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemL
         <Empty icon={<CircleCheck size={20} />} title={words.problemsNone} hint={words.problemsNoneHint} />
       )}
       <ul>
-        {shown.map((problem) => (
-          <ProblemItem key={problem.key} problem={problem} />
-        ))}
+        {shown.map((entry) =>
+          entry.group === null ? (
+            <ProblemItem key={entry.problem.key} problem={entry.problem} />
+          ) : (
+            <ProblemGroupItem key={entry.group.key} group={entry.group} />
+          ),
+        )}
       </ul>
       {hidden > 0 && (
         <Button variant="quiet" onClick={onShowAll}>
@@ -76,6 +84,7 @@ function useProblems(logged: readonly LoggedProblem[]): Problem[] {
 
 function ProblemItem({ problem }: { problem: Problem }) {
   const { tone, subject, title, cause, advice, at, count, link, linkLabel } = problem;
+  const subjectTitle = useChargerTitle(subject);
   const Icon = tone === 'danger' ? CircleAlert : TriangleAlert;
   return (
     <li className="problem" data-testid="problem" data-tone={tone}>
@@ -83,8 +92,8 @@ function ProblemItem({ problem }: { problem: Problem }) {
       <div className="problem__words">
         <div className="problem__title">
           {subject !== '' && (
-            <span className="problem__subject ellipsis" title={subject}>
-              <bdi>{subject}</bdi>
+            <span className="problem__subject ellipsis" title={subjectTitle}>
+              <ChargerName chargerId={subject} />
             </span>
           )}
           <strong>

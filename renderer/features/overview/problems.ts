@@ -6,10 +6,13 @@ import type { ConnectionRefusal, ConsoleStatus } from '../../../backend/contract
 import { termFor, type Vocabulary } from '../../../backend/contract/vocabulary.ts';
 import type { Route } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
-import { refusalCause } from '../chargers/refusal-cause.ts';
 
 export interface Problem {
   key: string;
+  /** The same for problems that are one and the same on several chargers; null for one that stands alone. */
+  kind: string | null;
+  /** Its title without what is particular to one charger. */
+  kindTitle: string;
   /** `danger`: something does not work now; `warn`: something went wrong. */
   tone: 'danger' | 'warn';
   /** Id of the charger, or its address, as it came: shown apart from our own words. */
@@ -62,6 +65,8 @@ function consoleProblems({ ocpp, broker, journal, database, files }: ConsoleStat
   const { link } = text.overview;
   const problem = (key: string, error: ErrorInfo, where: Route, linkLabel: string): Problem => ({
     key,
+    kind: null,
+    kindTitle: error.message,
     tone: 'danger',
     subject: '',
     title: error.message,
@@ -95,6 +100,8 @@ function connectorProblems({ chargers, vocabulary }: ProblemSources): Problem[] 
     const error = errorCode === 'NoError' ? words.noErrorCode : (term?.title ?? errorCode);
     return {
       key: `connector ${charger.chargerId} ${connectorId}`,
+      kind: `connector ${status === 'Faulted'} ${errorCode}`,
+      kindTitle: faulted ? words.faultedKind(error) : words.errorKind(error),
       tone: faulted && charger.connected ? 'danger' : 'warn',
       subject: charger.chargerId,
       title: faulted ? words.connectorFaulted(name, error) : words.connectorError(name, error),
@@ -123,10 +130,12 @@ function refusalProblems({ status, chargers, now }: ProblemSources): Problem[] {
   };
   return status.refusals
     .filter((refusal) => refusal.at >= now - PROBLEM_SPAN_MS && !letInSince(refusal))
-    .map(({ at, deviceId, remoteAddress, reason, status: code }) => {
-      const { title, advice } = text.refusals[refusalCause({ status: code, reason })];
+    .map(({ at, deviceId, remoteAddress, reason, cause }) => {
+      const { title, advice } = text.refusals[cause];
       return {
-        key: `refusal ${deviceId} ${remoteAddress} ${reason}`,
+        key: `refusal ${deviceId} ${remoteAddress} ${cause}`,
+        kind: `refusal ${cause}`,
+        kindTitle: text.overview.refused(title),
         tone: 'warn',
         subject: deviceId === '' ? remoteAddress : deviceId,
         title: text.overview.refused(title),
@@ -155,6 +164,8 @@ function loggedProblems({ logged, vocabulary }: ProblemSources): Problem[] {
           : words.breaksOcpp(action);
     return {
       key: `message ${chargerId} ${uid}`,
+      kind: `message ${messageType} ${direction} ${action} ${errorCode ?? ''}`,
+      kindTitle: title,
       tone: 'warn',
       subject: chargerId,
       title,

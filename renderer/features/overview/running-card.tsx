@@ -3,6 +3,7 @@ import { formatRoute } from '../../api/route.ts';
 import { Duration } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount, formatPercent, formatPower } from '../../text/format.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { Card } from './card.tsx';
 import { runningSessions } from './live-figures.ts';
 
@@ -34,7 +35,7 @@ export function RunningCard() {
                 href={formatRoute({ place: 'sessions', open: session.sessionId, query: {} })}
               >
                 <span className="ellipsis overview-running__id" dir="auto" title={session.chargerId}>
-                  <bdi>{session.chargerId}</bdi>
+                  <ChargerName chargerId={session.chargerId} />
                 </span>
                 <strong>{formatPower(session.powerW)}</strong>
                 <span>{session.socPercent === null ? '' : formatPercent(session.socPercent)}</span>

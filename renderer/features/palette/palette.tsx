@@ -4,6 +4,7 @@ import { useClient, useModel } from '../../api/console-context.tsx';
 import { navigate, PLACES } from '../../api/route.ts';
 import { sameMembers } from '../../api/store.ts';
 import { text } from '../../text/en.ts';
+import { chargerTitle } from '../annotations/charger-name.tsx';
 import { actionOf, belongsToFocus, useActionGroups, useActions, type Action } from './actions.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
@@ -30,7 +31,11 @@ export function Palette() {
     return () => window.removeEventListener('keydown', onKey);
   }, [groups]);
 
-  const chargerIds = useModel((model) => [...(model.chargers?.keys() ?? [])], sameMembers);
+  const chargers = useModel(
+    (model) =>
+      [...(model.chargers?.values() ?? [])].flatMap(({ chargerId, pinnedName }) => [chargerId, pinnedName]),
+    sameMembers,
+  );
   const actions = useMemo<Action[]>(
     () => [
       ...groups
@@ -53,20 +58,20 @@ export function Palette() {
           );
         },
       })),
-      ...chargerIds.flatMap((chargerId) => [
+      ...inPairs(chargers).flatMap(({ chargerId, title }) => [
         {
           id: `charger ${chargerId}`,
-          label: words.openCharger(chargerId),
+          label: words.openCharger(title),
           run: () => navigate('charger', chargerId),
         },
         {
           id: `messages ${chargerId}`,
-          label: words.messagesOf(chargerId),
+          label: words.messagesOf(title),
           run: () => navigate('messages', null, { chargerId }),
         },
       ]),
     ],
-    [groups, chargerIds, client, words],
+    [groups, chargers, client, words],
   );
   const close = (): void => setShown(null);
   return (
@@ -74,5 +79,14 @@ export function Palette() {
       <CommandPalette open={shown === 'palette'} actions={actions} onClose={close} />
       <ShortcutList open={shown === 'shortcuts'} groups={groups} onClose={close} />
     </>
+  );
+}
+
+/** Identities, each with its name: a flat list is the same as long as its members are. */
+function inPairs(flat: readonly (string | null)[]): { chargerId: string; title: string }[] {
+  return flat.flatMap((chargerId, index) =>
+    index % 2 === 0 && chargerId !== null
+      ? [{ chargerId, title: chargerTitle(chargerId, flat[index + 1] ?? null) }]
+      : [],
   );
 }

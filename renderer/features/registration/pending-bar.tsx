@@ -3,6 +3,7 @@ import { Hourglass } from 'lucide-react';
 import { useModel } from '../../api/console-context.tsx';
 import { sameMembers } from '../../api/store.ts';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { Decision } from './registration.tsx';
 
 /** Shown at a time; the others follow when these are decided. */
@@ -25,7 +26,7 @@ export function PendingBar() {
           <li key={chargerId}>
             <span className="ellipsis">
               <strong>
-                <bdi>{chargerId}</bdi>
+                <ChargerName chargerId={chargerId} />
               </strong>{' '}
               <span className="muted">
                 <bdi>{[vendor, model, remoteAddress].filter((part) => part !== null).join(' · ')}</bdi>

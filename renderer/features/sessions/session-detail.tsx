@@ -10,6 +10,7 @@ import { PanelSection, SidePanel } from '../../components/side-panel.tsx';
 import { ErrorNote, Loading } from '../../components/states.tsx';
 import { Duration, Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower, NONE } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
 import { seriesOf } from './session-series.ts';
@@ -165,7 +166,7 @@ function SessionFacts({ session }: { session: ChargingSession }) {
             className="panel-link"
             href={formatRoute({ place: 'chargers', open: session.chargerId, query: {} })}
           >
-            <bdi>{session.chargerId}</bdi>
+            <ChargerName chargerId={session.chargerId} />
           </a>
         </Fact>
         <Fact name={detail.connector}>{session.connectorId ?? NONE}</Fact>

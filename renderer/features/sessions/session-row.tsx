@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import { Duration, Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
+import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatEnergy, formatPercent, formatPower, NONE } from '../../text/format.ts';
 import { Amount, FlagTags, SessionStateTag } from './session-tags.tsx';
 
@@ -13,6 +14,7 @@ interface SessionRowProps {
 
 export const SessionRow = memo(function SessionRow({ session, selected, onSelect }: SessionRowProps) {
   const active = session.status === 'active';
+  const charger = useChargerTitle(session.chargerId);
   return (
     <div
       role="row"
@@ -31,13 +33,13 @@ export const SessionRow = memo(function SessionRow({ session, selected, onSelect
           type="button"
           className="session-row__open"
           dir="auto"
-          title={session.chargerId}
+          title={charger}
           onClick={(event) => {
             event.stopPropagation();
             onSelect(session.sessionId);
           }}
         >
-          <bdi>{session.chargerId}</bdi>
+          <ChargerName chargerId={session.chargerId} />
         </button>
         {session.connectorId !== null && <span className="muted num"> · {session.connectorId}</span>}
       </div>

@@ -132,7 +132,9 @@ describe('frames', () => {
     const closed = once(socket, 'close');
     socket.send('x'.repeat(1_100_000));
     expect((await closed)[0]).toBe(1009);
-    await vi.waitFor(() => expect(lastRefusal()).toMatchObject({ deviceId: 'HUGE', status: 1009 }));
+    await vi.waitFor(() =>
+      expect(lastRefusal()).toMatchObject({ deviceId: 'HUGE', status: 1009, cause: 'frameSize' }),
+    );
   });
 
   it('an answer to nothing: logged, harmless', async () => {
@@ -295,6 +297,7 @@ describe('upgrades', () => {
     expect(received.toLowerCase()).not.toContain('sec-websocket-protocol');
     expect(lastRefusal()).toMatchObject({
       deviceId: 'V2',
+      cause: 'subprotocol',
       reason: expect.stringContaining('ocpp2.0.1') as string,
     });
     socket.destroy();
@@ -312,6 +315,7 @@ describe('upgrades', () => {
     socket.write(Buffer.from([0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x00]));
     socket.on('error', () => {});
     await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('TLS'));
+    expect(lastRefusal()?.cause).toBe('tlsOnPlain');
     socket.destroy();
   });
 

@@ -91,5 +91,6 @@ describe('named are', () => {
     await vi.waitFor(() => expect(lastRefusal()).not.toBe(before));
     expect(lastRefusal()?.reason).toContain(words);
     expect(lastRefusal()?.remoteAddress).toBe('127.0.0.1');
+    expect(lastRefusal()?.cause).toBe({ 404: 'path', 426: 'proxy' }[status] ?? 'other');
   });
 });

@@ -38,7 +38,7 @@ describe('profile 1: passwords', () => {
     await expect(connectCharger(ocppUrl, 'CP-PASS', { password: 'wrong-canary-91' })).rejects.toThrow(
       'Unauthorized',
     );
-    expect(lastRefusal()).toMatchObject({ status: 401, reason: 'Its password is wrong.' });
+    expect(lastRefusal()).toMatchObject({ status: 401, cause: 'password', reason: 'Its password is wrong.' });
     await expect(connectCharger(ocppUrl, 'CP-NEW', { password: PASSWORD })).rejects.toThrow('Unauthorized');
     expect(lastRefusal()?.reason).toContain('No password is set');
   });
@@ -56,6 +56,11 @@ describe('profile 1: passwords', () => {
       'Too Many Requests',
     );
     expect(lastRefusal()?.reason).toContain('Too many wrong passwords');
+    expect(lastRefusal()?.cause).toBe('tooManyTries');
+    // A charger that keeps trying takes one line, however long it has to wait.
+    await expect(connectCharger(ocppUrl, 'VICTIM', { password: PASSWORD })).rejects.toThrow();
+    const { refusals } = running.backend.status();
+    expect(refusals.filter(({ cause }) => cause === 'tooManyTries')).toHaveLength(1);
     await heartbeat(await connectCharger(ocppUrl, 'OTHER', { password: PASSWORD }));
   });
 
@@ -123,6 +128,7 @@ describe('profiles 2 and 3: TLS', () => {
       connectCharger(urlNow().replace('wss:', 'ws:'), 'CP', { password: PASSWORD }),
     ).rejects.toThrow();
     await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('must use wss://'));
+    expect(lastRefusal()?.cause).toBe('plainOnTls');
 
     await running.close();
     running = await startConsole({ dataDir: running.dataDir, settings: { ocpp: { securityProfile: 2 } } });
@@ -169,6 +175,7 @@ describe('profiles 2 and 3: TLS', () => {
     expect(lastRefusal()?.reason).toContain('is for “CP-CERT”, not for this charger');
     await expect(connectCharger(url, 'CP-CERT', { wsOpts: { ca } })).rejects.toThrow('Unauthorized');
     expect(lastRefusal()?.reason).toContain('presented no certificate');
+    expect(lastRefusal()?.cause).toBe('certificate');
   });
 
   it('refuses to sign for another name', async () => {

@@ -36,6 +36,33 @@ describe('selectChargers', () => {
   });
 });
 
+describe('the order', () => {
+  const all = mapOf(
+    charger({ chargerId: 'CP10', lastSeenAt: 3, connectors: [connector(1, 'Charging')] }),
+    charger({ chargerId: 'CP2', lastSeenAt: 9, connected: false, firmwareVersion: '1.10' }),
+    charger({
+      chargerId: 'CP3',
+      pinnedName: 'Annex',
+      firmwareVersion: '1.9',
+      connectors: [connector(1), connector(2, 'Faulted')],
+    }),
+  );
+  it.each([
+    ['id', false, ['CP3', 'CP2', 'CP10']],
+    ['id', true, ['CP10', 'CP2', 'CP3']],
+    ['state', false, ['CP3', 'CP10', 'CP2']],
+    ['connectors', false, ['CP3', 'CP10', 'CP2']],
+    ['lastSeen', false, ['CP2', 'CP10', 'CP3']],
+    ['firmware', true, ['CP2', 'CP3', 'CP10']],
+  ] as const)('by %s, descending %s', (column, descending, expected) => {
+    expect(ids(selectChargers(all, 'all', '', { column, descending }))).toEqual(expected);
+  });
+
+  it('finds a charger by what the operator calls it', () => {
+    expect(ids(selectChargers(all, 'all', 'annex'))).toEqual(['CP3']);
+  });
+});
+
 describe('connectorsInRow', () => {
   it('leaves out the charge point itself unless it is not well', () => {
     expect(connectorsInRow([connector(0), connector(1)]).shown).toHaveLength(1);

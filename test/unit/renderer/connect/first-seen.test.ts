@@ -13,6 +13,7 @@ const refusal = (at: number): ConnectionRefusal => ({
   deviceId: 'X',
   remoteAddress: '192.0.2.1',
   status: 404,
+  cause: 'path',
   reason: '',
 });
 

@@ -40,6 +40,7 @@ const refusal = (fields: Partial<ConnectionRefusal>): ConnectionRefusal => ({
   deviceId: 'CP9',
   remoteAddress: '192.0.2.7',
   status: 404,
+  cause: 'path',
   reason: 'Unknown path /',
   ...fields,
 });
