@@ -189,6 +189,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const settingsPatchSchema = z.object({
   ocpp: ocppSettingsSchema.partial().optional(),
   broker: brokerPatchSchema.optional(),
+  brokerProfiles: brokerProfilesSchema.partial().optional(),
   tariff: tariffSettingsSchema.partial().optional(),
   files: filesSettingsSchema.partial().optional(),
   storage: storageSettingsSchema.partial().optional(),

@@ -94,6 +94,16 @@ export function withProfileInUse(settings: ProfileSettings, profileId: string): 
   return { broker: next, brokerProfiles: { others } };
 }
 
+/** Profiles of a file from elsewhere: one whose key is taken gets another, for passwords are kept under it. */
+export function withKeysOfTheirOwn(others: readonly BrokerSettings[], inUse: string): BrokerSettings[] {
+  const taken = new Set([inUse]);
+  return others.map((other) => {
+    const profileId = taken.has(other.profileId) ? randomUUID() : other.profileId;
+    taken.add(profileId);
+    return { ...other, profileId };
+  });
+}
+
 /** Two of one name cannot be told apart in a list. */
 function refuseSameName(settings: ProfileSettings, { profileId, name }: BrokerSettings): void {
   const same = (other: BrokerSettings): boolean =>

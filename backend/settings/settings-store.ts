@@ -17,6 +17,7 @@ import {
   profilesOf,
   readProfiles,
   withChangedProfile,
+  withKeysOfTheirOwn,
   withNewProfile,
   withoutProfile,
   withProfileInUse,
@@ -110,7 +111,9 @@ export class SettingsStore {
    */
   update(patch: SettingsPatch, secrets: Partial<Record<SecretName, string | null>>): void {
     const { profileId } = this.#stored.broker;
-    this.#write(merge(this.#stored, patch), this.#withPassword(profileId, secrets.brokerPassword));
+    const next = merge(this.#stored, patch);
+    const brokerProfiles = { others: withKeysOfTheirOwn(next.brokerProfiles.others, profileId) };
+    this.#write({ ...next, brokerProfiles }, this.#withPassword(profileId, secrets.brokerPassword));
   }
 
   /**
@@ -138,7 +141,7 @@ export class SettingsStore {
   /** @throws ConsoleError NOT_FOUND, PROFILE_IN_USE, SETTINGS_NOT_SAVED */
   deleteProfile(profileId: string): void {
     const left = withoutProfile(this.#stored, profileId);
-    this.#write({ ...this.#stored, ...left }, this.#withPassword(profileId, null));
+    this.#write({ ...this.#stored, ...left }, this.#secrets);
   }
 
   /** @throws ConsoleError NOT_FOUND, SETTINGS_NOT_SAVED */
@@ -157,7 +160,10 @@ export class SettingsStore {
     return { ...others, [secretKey(profileId)]: this.#options.cipher.encrypt(password) };
   }
 
-  #write(settings: Settings, secrets: Secrets): void {
+  #write(settings: Settings, allSecrets: Secrets): void {
+    // The password of a profile goes with it.
+    const keys = new Set(profilesOf(settings).map(({ profileId }) => secretKey(profileId)));
+    const secrets = Object.fromEntries(Object.entries(allSecrets).filter(([key]) => keys.has(key)));
     const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) throw new ConsoleError('SETTINGS_INVALID', parsed.error.message);
     try {

@@ -182,7 +182,7 @@ function KindCards({ value, locked, onChange }: KindCardsProps) {
     { kind: 'rabbitmq', title: words.rabbitmq, hint: words.rabbitmqHint, icon: <Share2 size={18} /> },
   ] as const;
   return (
-    <fieldset className="kind-cards" disabled={locked !== undefined}>
+    <fieldset className="kind-cards" disabled={locked !== undefined} data-setting="broker.kind">
       <legend>{words.kindLabel}</legend>
       {cards.map((card) => (
         <label key={card.kind} className="kind-card">

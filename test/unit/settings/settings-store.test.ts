@@ -138,6 +138,27 @@ describe('SettingsStore, profiles of brokers', () => {
     expect(() => store.useProfile(copy)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 
+  it('takes profiles of a settings file, each under a key of its own, and forgets the passwords of those that went', () => {
+    const store = open();
+    const gone = store.createProfile({ name: 'Gone' });
+    store.saveProfile(gone, {}, 'secret');
+    const others = ['first', 'x', 'x'].map((profileId, index) => ({
+      ...DEFAULT_SETTINGS.broker,
+      profileId,
+      name: `From elsewhere ${index}`,
+    }));
+    store.update({ brokerProfiles: { others } }, { brokerPassword: 'of the first' });
+    const ids = store.view().brokerProfiles.map(({ settings }) => settings.profileId);
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).toEqual(expect.arrayContaining(['first', 'x']));
+    expect(
+      open()
+        .view()
+        .brokerProfiles.filter(({ hasPassword }) => hasPassword),
+    ).toMatchObject([{ inUse: true }]);
+    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(gone);
+  });
+
   it('refuses a name that another profile has', () => {
     const store = open();
     store.saveProfile('first', { name: 'One' }, undefined);
