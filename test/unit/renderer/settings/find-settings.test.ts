@@ -21,7 +21,7 @@ describe('findSettings', () => {
     ['hint', 'told to a charger when it boots', 'ocpp.heartbeatIntervalS'],
     ['key', 'storage.maxSizeMb', 'storage.maxSizeMb'],
     ['key in any case', 'KEEPDAYS', 'storage.keepDays'],
-    ['description of the schema', 'ISO 4217', 'tariff.currency'],
+    ['description of the schema', 'slight faults are answered', 'ocpp.strict'],
     ['words of a choice', 'tls and charger certificates', 'ocpp.securityProfile'],
     ['setting of the broker', 'quorum', 'broker.queueType'],
     ['section', 'certificates for tls', 'section:security'],
@@ -34,6 +34,9 @@ describe('findSettings', () => {
     const found = find('port');
     expect(found.slice(0, 3).toSorted()).toEqual(['broker.port', 'files.port', 'ocpp.port']);
     expect(found.length).toBeGreaterThan(3);
+    // Others that have the word in what is said of them stand before it on the page.
+    expect(find('name')[0]).toBe('broker.name');
+    expect(find('name').length).toBeGreaterThan(1);
   });
 
   it('finds nothing for nothing, nor for what is not there', () => {
