@@ -72,6 +72,8 @@ it('makes a profile, tests it, and goes over to it while the charger talks', asy
   await form.getByTestId('quorum-note').waitFor();
   await form.getByRole('button', { name: 'Test connection' }).click();
   await page.locator('[data-testid="connection-test"][data-ok="true"]').waitFor();
+  // What is typed and not saved is not what would be used.
+  expect(await page.getByTestId('profile-use').isDisabled()).toBe(true);
   await form.getByRole('button', { name: 'Save changes' }).click();
   await form.getByText('Saved', { exact: true }).waitFor();
   // Saved is not used.
