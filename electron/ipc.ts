@@ -11,14 +11,19 @@ import {
 } from 'electron';
 import { z } from 'zod';
 import { exportFormatSchema } from '../backend/contract/log-filter.ts';
+import { savePdf, sheetSchema } from './save-pdf.ts';
 import { isOwnPage } from './urls.ts';
 
-const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON' } as const;
+const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', pdf: 'PDF' } as const;
 
 const BACKUP_FILES = [{ name: 'SQLite database', extensions: ['sqlite'] }];
 
 const backupRequest = z.tuple([z.string().min(1).max(200)]);
-const destinationRequest = z.tuple([z.string().min(1).max(200), exportFormatSchema]);
+const destinationRequest = z.tuple([
+  z.string().min(1).max(200),
+  z.union([exportFormatSchema, z.literal('pdf')]),
+]);
+const pdfRequest = z.tuple([z.string().max(100), sheetSchema]);
 
 /** Files that the operator chose in a dialog, by the id the window knows them under. */
 export class GrantedDestinations {
@@ -49,7 +54,7 @@ export function answerWindow(
     const [defaultName, format] = destinationRequest.parse(request);
     const owner = BrowserWindow.fromWebContents(event.sender);
     const options = {
-      title: 'Export messages',
+      title: format === 'pdf' ? 'Save PDF' : 'Export',
       defaultPath: defaultName,
       filters: [{ name: FORMAT_NAMES[format], extensions: [format] }],
     };
@@ -57,6 +62,10 @@ export function answerWindow(
       ? dialog.showSaveDialog(options)
       : dialog.showSaveDialog(owner, options));
     return canceled || filePath === '' ? null : { destinationId: destinations.grant(filePath) };
+  });
+  handle('save-pdf', async (event, ...request) => {
+    const [id, sheet] = pdfRequest.parse(request);
+    return savePdf(event.sender, destinations.resolve(id), sheet);
   });
   handle('choose-backup-destination', async (event, ...request) => {
     const [defaultName] = backupRequest.parse(request);

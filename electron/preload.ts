@@ -6,6 +6,7 @@ const api: ConsolePreload = {
   gateway: () => ipcRenderer.invoke('gateway'),
   chooseExportDestination: (defaultName, format) =>
     ipcRenderer.invoke('choose-export-destination', defaultName, format),
+  savePdf: (destinationId, sheet) => ipcRenderer.invoke('save-pdf', destinationId, sheet),
   chooseBackupDestination: (defaultName) => ipcRenderer.invoke('choose-backup-destination', defaultName),
   chooseBackup: () => ipcRenderer.invoke('choose-backup'),
   showItemInFolder: (destinationId) => ipcRenderer.invoke('show-item-in-folder', destinationId),

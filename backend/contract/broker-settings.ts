@@ -83,7 +83,7 @@ export const DEFAULT_BROKER_SETTINGS: BrokerSettings = {
   queue: 'ocpp_messages',
   notificationsQueue: 'notifications',
   queueType: 'classic',
-  prefetch: 250,
+  prefetch: 2_000,
   watchedQueues: '',
 };
 

@@ -96,6 +96,10 @@ export const ERRORS = {
     title: 'It was changed in another window meanwhile',
     remedy: 'Look at both texts, and choose.',
   },
+  MESSAGE_UNREADABLE: {
+    title: 'A message on the exchange cannot be read',
+    remedy: 'Whoever published it must keep to the format of the exchange’s messages.',
+  },
   CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
   CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },
   CALL_REFUSED: { title: 'The charger answered with an error', remedy: 'See the error code it gave.' },

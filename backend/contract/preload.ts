@@ -1,4 +1,5 @@
 /** What the preload script of the desktop window offers to the renderer, as `window.ocppConsole`. */
+import type { ErrorInfo } from './errors.ts';
 import type { ExportFormat } from './log-filter.ts';
 
 export interface ConsolePreload {
@@ -7,8 +8,16 @@ export interface ConsolePreload {
   /** Shows the save dialog; null when it was cancelled. */
   chooseExportDestination(
     defaultName: string,
-    format: ExportFormat,
+    format: ExportFormat | 'pdf',
   ): Promise<{ destinationId: string } | null>;
+  /**
+   * Prints the page as it is now into a chosen destination. `title` is at the head of each sheet, `note` at its foot
+   * beside the number. What went wrong is told in words.
+   */
+  savePdf(
+    destinationId: string,
+    sheet: { title: string; note: string },
+  ): Promise<{ file: string; bytes: number } | { error: ErrorInfo }>;
   /** Shows the save dialog for a backup; null when it was cancelled. */
   chooseBackupDestination(defaultName: string): Promise<{ destinationId: string } | null>;
   /** Shows the open dialog for a file to restore; null when it was cancelled. */

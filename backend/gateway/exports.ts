@@ -21,15 +21,21 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson; charset=utf-8',
 };
 
-interface Job {
-  jobId: string;
-  filter: LogFilter;
+/** What an export writes, and how its file is called where no dialog named it. */
+interface Content extends Pick<ExportProgress, 'content'> {
   format: ExportFormat;
+  name: string;
+  /** @throws ConsoleError NOT_FOUND when it is no longer there. */
+  open(): Promise<{ exportId: string; total: number }>;
+}
+
+interface Job extends Content {
+  jobId: string;
   cancelled: boolean;
 }
 
 export interface ExportsOptions {
-  reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
+  reader: Pick<DatabaseReader, 'openExport' | 'openSessionExport' | 'nextExportChunk' | 'closeExport'>;
   /** CALLs before this moment should have their answer, ms. */
   overdueBefore(): number;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
@@ -56,7 +62,35 @@ export class Exports {
     format: ExportFormat,
     destinationId?: string,
   ): { jobId: string; downloadUrl?: string } {
-    const job: Job = { jobId: randomUUID(), filter, format, cancelled: false };
+    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const open = (): ReturnType<DatabaseReader['openExport']> =>
+      this.#options.reader.openExport(filter, format, this.#options.overdueBefore());
+    return this.#begin({ format, name: `ocpp-messages-${stamp}.${format}`, open }, destinationId);
+  }
+
+  /**
+   * The same for one session with its samples, as CSV.
+   * @throws ConsoleError NOT_FOUND as well when there is no such session.
+   */
+  async startSession(
+    sessionId: string,
+    destinationId?: string,
+  ): Promise<{ jobId: string; downloadUrl?: string }> {
+    const { reader } = this.#options;
+    const open = async (): ReturnType<DatabaseReader['openExport']> => {
+      const opened = await reader.openSessionExport(sessionId);
+      if (opened === null) throw new ConsoleError('NOT_FOUND', `session ${sessionId.slice(0, 100)}`);
+      return opened;
+    };
+    // It is looked for at once: a job that fails later is told less plainly.
+    const { exportId } = await open();
+    await reader.closeExport(exportId);
+    const name = `session-${sessionId.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.csv`;
+    return this.#begin({ content: 'session', format: 'csv', name, open }, destinationId);
+  }
+
+  #begin(content: Content, destinationId: string | undefined): { jobId: string; downloadUrl?: string } {
+    const job: Job = { ...content, jobId: randomUUID(), cancelled: false };
     if (destinationId === undefined) {
       const timer = setTimeout(() => this.#offered.delete(job.jobId), LINK_LIFETIME_MS);
       timer.unref();
@@ -95,10 +129,9 @@ export class Exports {
     clearTimeout(offered.timer);
     this.#offered.delete(jobId);
     const { job } = offered;
-    const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     response.writeHead(200, {
       'Content-Type': CONTENT_TYPES[job.format],
-      'Content-Disposition': `attachment; filename="ocpp-messages-${stamp}.${job.format}"`,
+      'Content-Disposition': `attachment; filename="${job.name}"`,
       'Cache-Control': 'no-store',
     });
     response.once('close', () => {
@@ -118,7 +151,8 @@ export class Exports {
     try {
       output = (await open(partial, 'w')).createWriteStream();
     } catch (error) {
-      const nothing = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, file };
+      const { jobId, content } = job;
+      const nothing = { jobId, content, rows: 0, total: 0, bytes: 0, file };
       this.#options.progress({ ...nothing, state: 'failed', error: toErrorInfo(error, 'EXPORT_FAILED') });
       return;
     }
@@ -140,7 +174,7 @@ export class Exports {
     complete?: () => Promise<void>,
   ): Promise<boolean> {
     const { reader, progress } = this.#options;
-    const state = { jobId: job.jobId, rows: 0, total: 0, bytes: 0, ...extra };
+    const state = { jobId: job.jobId, content: job.content, rows: 0, total: 0, bytes: 0, ...extra };
     let failure: Error | null = null;
     output.on('error', (error) => {
       failure = error;
@@ -148,7 +182,7 @@ export class Exports {
     this.#jobs.set(job.jobId, job);
     let exportId: string | null = null;
     try {
-      const opened = await reader.openExport(job.filter, job.format, this.#options.overdueBefore());
+      const opened = await job.open();
       exportId = opened.exportId;
       state.total = opened.total;
       let reportedAt = -Infinity;

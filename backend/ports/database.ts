@@ -7,8 +7,6 @@ import type {
   ConnectorSample,
   IdTag,
   LogEntry,
-  LogRow,
-  MeterSample,
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
@@ -16,12 +14,25 @@ import type { LogPage, LogTimeline } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
+import type {
+  SampleCursor,
+  SamplePage,
+  SessionDetail,
+  SessionFilter,
+  SessionTotals,
+} from '../contract/sessions.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
 /** When a message passed the steps before the processor, ms since 1970 UTC; left out where it is not known. */
 export interface MessageTimes {
   journaledAt?: number | undefined;
   publishedAt?: number | undefined;
+}
+
+/** A message as it came, from the broker or the journal. */
+export interface DeliveredMessage extends MessageTimes {
+  /** The envelope as JSON. */
+  body: string;
 }
 
 /** A message for the log, with what it says. */
@@ -34,6 +45,8 @@ export interface ProcessedMessage extends MessageTimes {
 
 /** What changed for the first time in this batch; redeliveries change nothing. */
 export interface ApplyResult {
+  /** uids of all messages of the batch. */
+  uids: string[];
   /** Messages that were new. */
   stored: number;
   /** uids that were in the log already. */
@@ -56,10 +69,10 @@ export interface ChargerAnnotation {
 
 export interface DatabaseWriter {
   /**
-   * Stores messages and merges their facts in one transaction, idempotent on `uid` (rule 2).
-   * @throws ConsoleError DATABASE_FAILED; then nothing of the batch was written.
+   * Reads messages, stores them and merges their facts in one transaction, idempotent on `uid` (rule 2).
+   * @throws ConsoleError DATABASE_FAILED, MESSAGE_UNREADABLE; then nothing of the batch was written.
    */
-  apply(messages: ProcessedMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
+  apply(messages: DeliveredMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
   /** A WebSocket connection was accepted: a new epoch. */
   recordConnected(epoch: {
     connectionId: string;
@@ -148,17 +161,17 @@ export interface DatabaseReader {
   chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
-  sessions(request: {
-    chargerId?: string;
-    status?: 'active' | 'finished';
-    after?: string;
-    limit: number;
-  }): Promise<{ sessions: ChargingSession[]; hasMore: boolean }>;
-  session(sessionId: string): Promise<{
-    session: ChargingSession;
-    samples: MeterSample[];
-    messages: LogRow[];
-  } | null>;
+  /** A keyset page of the sessions under a filter, latest first; `after`: the last session of the page before. */
+  sessions(
+    request: SessionFilter & { after?: string; limit: number },
+  ): Promise<{ sessions: ChargingSession[]; hasMore: boolean }>;
+  /** Sums over all sessions under a filter; those that run are counted up to `now`, ms. */
+  sessionTotals(filter: SessionFilter, now: number): Promise<SessionTotals>;
+  /** The chargers that have sessions, by id. */
+  sessionChargers(): Promise<string[]>;
+  session(sessionId: string): Promise<SessionDetail | null>;
+  /** A keyset page of everything that was measured in a session. */
+  sessionSamples(request: { sessionId: string; after?: SampleCursor; limit: number }): Promise<SamplePage>;
   /** A keyset page of the log, newest first. */
   messages(request: MessagePageRequest): Promise<LogPage>;
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
@@ -175,6 +188,8 @@ export interface DatabaseReader {
     format: ExportFormat,
     overdueBefore?: number,
   ): Promise<{ exportId: string; total: number }>;
+  /** Opens the export of one session with its samples, as CSV; null when there is no such session. */
+  openSessionExport(sessionId: string): Promise<{ exportId: string; total: number } | null>;
   /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
   nextExportChunk(exportId: string): Promise<ExportChunk>;
   closeExport(exportId: string): Promise<void>;

@@ -207,6 +207,7 @@ describe('the window', () => {
       'chooseExportDestination',
       'gateway',
       'openLogFolder',
+      'savePdf',
       'showItemInFolder',
     ]);
     const url = page.url();

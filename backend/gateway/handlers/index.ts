@@ -88,6 +88,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     },
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
+    'sessions.totals': (filter) => reader.sessionTotals(filter, Date.now()),
+    'sessions.chargers': () => reader.sessionChargers(),
+    'sessions.samples': (request) => reader.sessionSamples(request),
+    'sessions.export': ({ sessionId, destinationId }) => exports.startSession(sessionId, destinationId),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) =>
       reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
@@ -128,13 +132,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
       return checkPort(status);
     },
-    'simulator.start': () => {
+    'simulator.start': async () => {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
       if (profile() > 0)
         throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
-      const chargerId = simulated.start(port);
+      const chargerId = await simulated.start(port);
       showStatus();
       return { chargerId };
     },

@@ -13,6 +13,9 @@ import { roleOf, topicMatches, topologyOf, type QueueTopology, type Topology } f
 import { ConfirmTimes } from '../confirm-times.ts';
 import { EmbeddedQueue, type QueuedMessage } from './embedded-queue.ts';
 
+/** Routing keys that are remembered: more than OCPP has actions. */
+const MAX_ROUTES = 256;
+
 export interface EmbeddedBrokerOptions {
   settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>;
   store: QueueStore;
@@ -23,6 +26,8 @@ export class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
   readonly #options: EmbeddedBrokerOptions;
   readonly #queues = new Map<string, { queue: EmbeddedQueue; topology: QueueTopology }>();
+  /** Routing key → queues, as they were found. */
+  readonly #routes = new Map<string, QueueTopology[]>();
   readonly #deadName: string;
   readonly #publishRate = new RateMeter();
   readonly #consumeRate = new RateMeter();
@@ -54,6 +59,10 @@ export class EmbeddedBroker implements Broker {
     }
   }
 
+  get state(): BrokerStatus['state'] {
+    return this.#state;
+  }
+
   /** Loads what a former run left in its durable queues. */
   async start(): Promise<void> {
     for (const message of await this.#options.store.load())
@@ -72,11 +81,9 @@ export class EmbeddedBroker implements Broker {
   async publish(message: OutgoingMessage): Promise<void> {
     if (this.#state !== 'connected') throw new ConsoleError('BROKER_UNREACHABLE', 'The broker is stopped.');
     const at = performance.now();
-    const targets = [...this.#queues.values()].filter(
-      ({ topology }) => topology.binding !== null && topicMatches(topology.binding, message.routingKey),
-    );
+    const targets = this.#targets(message.routingKey);
     if (targets.length === 0) throw new ConsoleError('BROKER_MESSAGE_RETURNED', message.routingKey);
-    const copies = targets.map(({ topology }) => storedMessage(message, topology));
+    const copies = targets.map((topology) => storedMessage(message, topology));
     const stored = message.keptByCaller !== true && message.transient !== true;
     if (stored) await this.#options.store.save(copies);
     for (const copy of copies)
@@ -84,6 +91,19 @@ export class EmbeddedBroker implements Broker {
     this.#published += 1;
     this.#publishRate.add(1);
     if (message.transient !== true) this.#confirms.add(performance.now() - at);
+  }
+
+  /** The queues that are bound under a routing key. */
+  #targets(routingKey: string): QueueTopology[] {
+    const known = this.#routes.get(routingKey);
+    if (known !== undefined) return known;
+    const targets = [...this.#queues.values()]
+      .map(({ topology }) => topology)
+      .filter(({ binding }) => binding !== null && topicMatches(binding, routingKey));
+    // Keys name actions, and a charger may make those up.
+    if (this.#routes.size >= MAX_ROUTES) this.#routes.clear();
+    this.#routes.set(routingKey, targets);
+    return targets;
   }
 
   async consume(

@@ -66,6 +66,10 @@ export class RabbitMqBroker implements Broker {
     [this.#node] = nodesOf(options.settings);
   }
 
+  get state(): BrokerStatus['state'] {
+    return this.#state;
+  }
+
   async start(): Promise<void> {
     this.#stopping = false;
     this.#setState('connecting');

@@ -5,7 +5,9 @@ import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
+import type { SessionFilter } from '../../contract/sessions.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
+import { readMessage } from '../../processing/handlers/message.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -22,13 +24,14 @@ import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
 import { Retention } from './retention.ts';
+import { SessionExport } from './session-export.ts';
+import { SessionListReader } from './session-list-reader.ts';
+import { SessionReader } from './session-reader.ts';
 import { prepareNewFile } from './vacuum.ts';
 import type { RetentionLimits } from '../../ports/data-keeper.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
-/** Messages of one session that its page lists. */
-const SESSION_MESSAGES = 2_000;
 /** GetConfiguration answers that the latest configuration is put together from. */
 const CONFIGURATION_READINGS = 200;
 
@@ -95,9 +98,13 @@ const writerApi = {
     retention = new Retention(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+  apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
+    // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
+    const messages = delivered
+      .map(readMessage)
+      .toSorted((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
     group?.flush();
-    return opened().apply(...args);
+    return opened().apply(messages, tariff);
   }),
   recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
@@ -136,6 +143,9 @@ let reader: {
   access: AccessStore;
   overview: OverviewReader;
   behaviour: ChargerReader;
+  sessionList: SessionListReader;
+  sessions: SessionReader;
+  sessionExports: SessionExport;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -145,9 +155,15 @@ function reading(): NonNullable<typeof reader> {
 const readerApi = {
   open() {
     sqlite = openForReading(file);
+    const entities = new EntityReader(sqlite);
+    const log = new LogReader(sqlite);
+    const sessions = new SessionReader(sqlite, entities, log);
     reader = {
-      entities: new EntityReader(sqlite),
-      log: new LogReader(sqlite),
+      entities,
+      log,
+      sessionList: new SessionListReader(sqlite),
+      sessions,
+      sessionExports: new SessionExport(entities, sessions),
       timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
@@ -164,15 +180,14 @@ const readerApi = {
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
-    reading().entities.sessions(request),
+    reading().sessionList.page(request),
   ),
-  session: guarded((sessionId: string) => {
-    const { entities, log } = reading();
-    const session = entities.session(sessionId);
-    if (session === null) return null;
-    const messages = log.ofSession(sessionId, SESSION_MESSAGES);
-    return { session, samples: entities.samples(sessionId), messages };
-  }),
+  sessionTotals: guarded((filter: SessionFilter, now: number) => reading().sessionList.totals(filter, now)),
+  sessionChargers: guarded(() => reading().sessionList.chargers()),
+  session: guarded((sessionId: string) => reading().sessions.detail(sessionId)),
+  sessionSamples: guarded((request: Parameters<DatabaseReader['sessionSamples']>[0]) =>
+    reading().sessions.samples(request),
+  ),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
   timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
@@ -200,8 +215,15 @@ const readerApi = {
     reading().commands.latestRequests(...args),
   ),
   openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
-  nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
-  closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
+  openSessionExport: guarded((sessionId: string) => reading().sessionExports.open(sessionId)),
+  nextExportChunk: guarded((exportId: string) => {
+    const { exports, sessionExports } = reading();
+    return sessionExports.has(exportId) ? sessionExports.next(exportId) : exports.next(exportId);
+  }),
+  closeExport: guarded((exportId: string) => {
+    reading().exports.close(exportId);
+    reading().sessionExports.close(exportId);
+  }),
   close,
 };
 

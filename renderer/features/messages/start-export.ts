@@ -6,6 +6,10 @@ const destinations = new Map<string, string>();
 
 export const destinationOf = (jobId: string): string | undefined => destinations.get(jobId);
 
+export const rememberDestination = (jobId: string, destinationId: string): void => {
+  destinations.set(jobId, destinationId);
+};
+
 /**
  * Asks where to (in the desktop window), then starts the job; its progress comes as events. In a browser the file is
  * a download. Does nothing when the dialog was cancelled.
@@ -27,7 +31,7 @@ export async function startExport(
     format,
     ...(destination === undefined ? {} : { destinationId: destination.destinationId }),
   });
-  if (destination !== undefined) destinations.set(jobId, destination.destinationId);
+  if (destination !== undefined) rememberDestination(jobId, destination.destinationId);
   client.trackExport(jobId);
   if (downloadUrl !== undefined) download(new URL(downloadUrl, client.url).href);
 }
@@ -40,7 +44,8 @@ export function defaultExportName(format: ExportFormat, now: Date): string {
   return `ocpp-messages-${day}-${two(now.getHours())}${two(now.getMinutes())}.${format}`;
 }
 
-function download(url: string): void {
+/** Has the browser save what an address answers. */
+export function download(url: string): void {
   const link = document.createElement('a');
   link.href = url;
   link.download = '';
