@@ -22,6 +22,12 @@ export interface ConsolePreload {
   chooseBackupDestination(defaultName: string): Promise<{ destinationId: string } | null>;
   /** Shows the open dialog for a file to restore; null when it was cancelled. */
   chooseBackup(): Promise<{ sourceId: string; name: string } | null>;
+  /** Shows the open dialog for an exported log or a bundle; null when it was cancelled. */
+  chooseLog(): Promise<{ sourceId: string; name: string } | null>;
+  /** The file that the system asked to have opened, once; null when there is none. */
+  takeOpenedFile(): Promise<{ sourceId: string; name: string } | null>;
+  /** Calls when there is one to be taken. For as long as the page lives. */
+  onFileOpened(listener: () => void): void;
   /** Shows an exported file in the system's file manager. */
   showItemInFolder(destinationId: string): Promise<void>;
   /** Opens the folder of the console's log files. */

@@ -17,10 +17,10 @@ import {
   profilesOf,
   readProfiles,
   withChangedProfile,
-  withKeysOfTheirOwn,
   withNewProfile,
   withoutProfile,
   withProfileInUse,
+  withProfilesFromElsewhere,
 } from './broker-profiles.ts';
 import type { Overrides } from './environment.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -112,7 +112,9 @@ export class SettingsStore {
   update(patch: SettingsPatch, secrets: Partial<Record<SecretName, string | null>>): void {
     const { profileId } = this.#stored.broker;
     const next = merge(this.#stored, patch);
-    const brokerProfiles = { others: withKeysOfTheirOwn(next.brokerProfiles.others, profileId) };
+    const here = this.#stored.brokerProfiles.others;
+    const elsewhere = patch.brokerProfiles?.others ?? [];
+    const brokerProfiles = { others: withProfilesFromElsewhere(here, elsewhere, profileId) };
     this.#write({ ...next, brokerProfiles }, this.#withPassword(profileId, secrets.brokerPassword));
   }
 

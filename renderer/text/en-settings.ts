@@ -1,3 +1,5 @@
+import { settingsFileText } from './en-settings-file.ts';
+
 export const settingsText = {
   title: 'Settings',
   save: 'Save changes',
@@ -156,4 +158,5 @@ export const settingsText = {
     secrets: 'Secrets',
     started: 'Running since',
   },
+  file: settingsFileText,
 } as const;

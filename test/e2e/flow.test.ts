@@ -205,10 +205,13 @@ describe('the window', () => {
       'chooseBackup',
       'chooseBackupDestination',
       'chooseExportDestination',
+      'chooseLog',
       'gateway',
+      'onFileOpened',
       'openLogFolder',
       'savePdf',
       'showItemInFolder',
+      'takeOpenedFile',
     ]);
     const url = page.url();
     expect(url).toMatch(/^app:\/\/console\//);

@@ -14,7 +14,8 @@ export interface FoundSetting {
 }
 
 /** Of the sections that are no plain list of fields, and of the profile that the broker panel shows. */
-const SECTIONS = Object.entries(text.settings.section).map(([name, { title, lead }]) => ({
+const { file, section } = text.settings;
+const SECTIONS = Object.entries({ ...section, file }).map(([name, { title, lead }]) => ({
   name,
   title,
   lead,

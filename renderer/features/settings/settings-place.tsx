@@ -15,6 +15,7 @@ import { RetentionState } from '../data/retention-state.tsx';
 import { SecuritySection } from '../security/security-section.tsx';
 import { LogSection } from '../diagnostics/log-section.tsx';
 import { SettingsSearch } from './settings-search.tsx';
+import { SettingsFileSection } from './settings-file-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -62,6 +63,7 @@ export function SettingsPlace() {
           <PlainSection name="appearance" {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>
+          <SettingsFileSection />
           <PlainSection name="about" {...section.about}>
             <About view={view} />
           </PlainSection>

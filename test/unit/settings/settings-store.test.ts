@@ -138,25 +138,31 @@ describe('SettingsStore, profiles of brokers', () => {
     expect(() => store.useProfile(copy)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 
-  it('takes profiles of a settings file, each under a key of its own, and forgets the passwords of those that went', () => {
+  it('takes profiles of a settings file beside its own, none under the key of the one in use', () => {
     const store = open();
-    const gone = store.createProfile({ name: 'Gone' });
-    store.saveProfile(gone, {}, 'secret');
-    const others = ['first', 'x', 'x'].map((profileId, index) => ({
+    const here = store.createProfile({ name: 'Here' });
+    store.saveProfile(here, {}, 'secret');
+    const others = ['first', 'x', 'x', here].map((profileId, index) => ({
       ...DEFAULT_SETTINGS.broker,
       profileId,
       name: `From elsewhere ${index}`,
     }));
-    store.update({ brokerProfiles: { others } }, { brokerPassword: 'of the first' });
-    const ids = store.view().brokerProfiles.map(({ settings }) => settings.profileId);
-    expect(new Set(ids).size).toBe(4);
-    expect(ids).toEqual(expect.arrayContaining(['first', 'x']));
-    expect(
-      open()
-        .view()
-        .brokerProfiles.filter(({ hasPassword }) => hasPassword),
-    ).toMatchObject([{ inUse: true }]);
-    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(gone);
+    store.update({ brokerProfiles: { others: others.slice(0, 3) } }, { brokerPassword: 'of the first' });
+    expect(profiles(open())).toMatchObject([
+      { name: '', inUse: true, hasPassword: true },
+      { name: 'From elsewhere 0', hasPassword: false },
+      { name: 'From elsewhere 2', hasPassword: false },
+      { name: 'Here', hasPassword: true },
+    ]);
+    store.update({ brokerProfiles: { others: others.slice(3) } }, {});
+    expect(profiles(store).map(({ name }) => name)).toEqual([
+      '',
+      'From elsewhere 0',
+      'From elsewhere 2',
+      'From elsewhere 3',
+    ]);
+    store.deleteProfile(here);
+    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(here);
   });
 
   it('refuses a name that another profile has', () => {
