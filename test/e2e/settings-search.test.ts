@@ -25,7 +25,7 @@ const focused = (): Promise<string | null | undefined> =>
 
 it('goes to a setting by the keyboard alone, and marks it', async () => {
   const { page } = window;
-  await page.getByRole('heading', { name: 'Settings' }).click();
+  await page.getByRole('heading', { name: 'Settings', exact: true }).click();
   await page.keyboard.press('/');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(
     'settings-search',
