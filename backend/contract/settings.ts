@@ -11,7 +11,7 @@ import {
   type BrokerProfile,
 } from './broker-settings.ts';
 
-export { brokerSettingsSchema, type BrokerSettings } from './broker-settings.ts';
+export type { BrokerSettings } from './broker-settings.ts';
 
 const port = z.number().int().min(0).max(65_535);
 
@@ -189,6 +189,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const settingsPatchSchema = z.object({
   ocpp: ocppSettingsSchema.partial().optional(),
   broker: brokerPatchSchema.optional(),
+  brokerProfiles: brokerProfilesSchema.partial().optional(),
   tariff: tariffSettingsSchema.partial().optional(),
   files: filesSettingsSchema.partial().optional(),
   storage: storageSettingsSchema.partial().optional(),

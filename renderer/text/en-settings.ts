@@ -18,6 +18,12 @@ export const settingsText = {
   atLeast: (min: string) => `Enter ${min} or more`,
   required: 'Enter a value',
   fixFields: 'Correct the marked fields first.',
+  wholeSection: 'Section',
+  search: {
+    label: 'Search the settings',
+    none: 'No setting of this kind.',
+    found: (count: number) => (count === 1 ? '1 setting found' : `${count} settings found`),
+  },
   section: {
     ocpp: {
       title: 'OCPP server',

@@ -122,7 +122,8 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       settings.update(patch, secrets);
       const after = settings.current();
       if (listensElsewhere(before, after)) await listener.restart();
-      if (changed(before.files, after.files)) await files.restart();
+      // The file server listens on the interface of the OCPP server.
+      if (changed(before.files, after.files) || before.ocpp.host !== after.ocpp.host) await files.restart();
       await applyBroker();
       showStatus();
       return settings.view();

@@ -18,7 +18,12 @@ export function SettingsFileSection() {
   const id = useId();
   if (view === null) return null;
   return (
-    <section className="settings-section" aria-labelledby={id} data-testid="settings-file">
+    <section
+      className="settings-section"
+      aria-labelledby={id}
+      data-testid="settings-file"
+      data-setting="section:file"
+    >
       <div className="settings-section__head">
         <h2 id={id}>{words.title}</h2>
         <p className="muted">{words.lead}</p>
