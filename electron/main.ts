@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu, powerMonitor, shell } from 'electron';
+import { app, dialog, powerMonitor, shell } from 'electron';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
@@ -10,14 +10,19 @@ import { RecentLog } from '../backend/log/recent-log.ts';
 import { createLogger } from '../backend/logger.ts';
 import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { Desktop } from './desktop.ts';
 import { endAfterFault, keepCrashDumps, recoverPage } from './faults.ts';
 import { answerWindow, GrantedDestinations, handle } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
 import { lookForUpdate } from './updates.ts';
-import { confine, denyPermissions, openWindow } from './window.ts';
+import { confine, denyPermissions } from './window.ts';
+import { WindowStateFile } from './window-state.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
+
+/** As in electron-builder.yml. */
+const APP_ID = 'org.ocpp-console.desktop';
 
 registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
@@ -69,6 +74,8 @@ async function run(options: CommandLine): Promise<void> {
   app.on('browser-window-created', (_event, window) => recoverPage(window, logger));
   const destinations = new GrantedDestinations();
   const sources = new GrantedDestinations();
+  const state = new WindowStateFile(join(options.dataDir, 'window-state.json'), logger);
+  const desktop = new Desktop({ preload: PRELOAD, dataDir: options.dataDir, logFolder, state, logger });
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -77,6 +84,8 @@ async function run(options: CommandLine): Promise<void> {
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
     resolveSource: (id) => sources.resolve(id),
+    notified: (notification) => desktop.handle(notification),
+    settingsChanged: (settings) => desktop.followSettings(settings),
     logger,
     recentLog,
   });
@@ -97,26 +106,18 @@ async function run(options: CommandLine): Promise<void> {
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
   answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
   handle('open-log-folder', () => shell.openPath(logFolder));
-  if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
-  let window = await openWindow(PRELOAD);
+  // Windows shows notifications of programs that name themselves.
+  app.setAppUserModelId(APP_ID);
+  await desktop.open(backend);
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
-  app.on('second-instance', () => {
-    // Closed, while the console still ends.
-    if (window.isDestroyed()) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
-  });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length > 0) return;
-    void openWindow(PRELOAD).then((opened) => {
-      window = opened;
-    });
-  });
+  app.on('second-instance', () => desktop.show());
+  app.on('activate', () => desktop.show());
 }
 
 app.on('window-all-closed', () => {
-  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees.
+  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees. One that
+  // goes to the tray is hidden, not closed.
   app.quit();
 });
 

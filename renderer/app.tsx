@@ -1,5 +1,5 @@
 /** The window: navigation, header strip, banners, and the place the operator is in. */
-import type { ComponentType } from 'react';
+import { useRef, type ComponentType } from 'react';
 import { useModel } from './api/console-context.tsx';
 import { placeOf, useRoute, type Page } from './api/route.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
@@ -20,6 +20,7 @@ import { Banners } from './features/shell/banners.tsx';
 import { HeaderStrip } from './features/shell/header-strip.tsx';
 import { Navigation } from './features/shell/navigation.tsx';
 import { NoTokenPage } from './features/shell/no-token-page.tsx';
+import { text } from './text/en.ts';
 import { useTheme } from './features/shell/use-theme.ts';
 import './app.css';
 
@@ -38,6 +39,7 @@ const PLACE_VIEWS: Readonly<Record<Page, ComponentType>> = {
 export function App() {
   const link = useModel((model) => model.link);
   const { place } = useRoute();
+  const main = useRef<HTMLElement>(null);
   useTheme();
   useRateSampler();
   if (link === 'noToken') return <NoTokenPage reason="missing" />;
@@ -45,12 +47,21 @@ export function App() {
   const View = PLACE_VIEWS[place];
   return (
     <div className="app" data-link={link}>
+      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+        {text.nav.skip}
+      </button>
       <Navigation place={placeOf(place)} />
       <div className="app__main">
         <HeaderStrip />
         <Banners />
         {/* While the backend is away the data stays readable, but is dimmed: it may be out of date. */}
-        <main className="app__place" data-testid={`place-${place}`} aria-busy={link !== 'online'}>
+        <main
+          ref={main}
+          tabIndex={-1}
+          className="app__place"
+          data-testid={`place-${place}`}
+          aria-busy={link !== 'online'}
+        >
           <ErrorBoundary key={place}>
             <View />
           </ErrorBoundary>

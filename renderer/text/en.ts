@@ -19,6 +19,7 @@ export const text = {
   appName: 'OCPP Console',
   nav: {
     label: 'Places',
+    skip: 'Skip to the page',
     overview: 'Overview',
     chargers: 'Chargers',
     sessions: 'Sessions',

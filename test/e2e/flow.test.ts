@@ -206,6 +206,7 @@ describe('the window', () => {
       'chooseBackupDestination',
       'chooseExportDestination',
       'gateway',
+      'onCommand',
       'openLogFolder',
       'showItemInFolder',
     ]);

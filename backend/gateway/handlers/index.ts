@@ -40,6 +40,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Called when settings were changed. */
+  settingsChanged(): void;
   /** Tells the windows what is known of a charger. */
   announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
@@ -101,6 +103,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError('CERTIFICATE_MISSING');
       settings.update(patch, secrets);
       const after = settings.current();
+      parts.settingsChanged();
       if (listensElsewhere(before, after)) await listener.restart();
       if (changed(before.files, after.files)) await files.restart();
       if (changed(before.broker, after.broker) || secrets.brokerPassword !== undefined)

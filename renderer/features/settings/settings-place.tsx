@@ -55,6 +55,7 @@ export function SettingsPlace() {
           <SettingsSection section="storage" {...section.storage} fields={FIELDS.filter(of('storage'))}>
             <RetentionState />
           </SettingsSection>
+          <SettingsSection section="desktop" {...section.desktop} fields={FIELDS.filter(of('desktop'))} />
           <PlainSection {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import {
   brokerSettingsSchema,
+  desktopSettingsSchema,
   filesSettingsSchema,
   storageSettingsSchema,
   ocppSettingsSchema,
@@ -23,6 +24,7 @@ export const SECTION_SCHEMAS = {
   tariff: tariffSettingsSchema,
   files: filesSettingsSchema,
   storage: storageSettingsSchema,
+  desktop: desktopSettingsSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type DraftSection = keyof typeof SECTION_SCHEMAS;
 /** A new value, or null to forget the secret. */
