@@ -5,6 +5,7 @@ import { CertificateStore } from './certificates/certificate-store.ts';
 import { FileServer } from './files/file-server.ts';
 import { OcppListener } from './ocpp/listener.ts';
 import { OCPP_PATH } from './ocpp/identity.ts';
+import { overdueBefore } from './ocpp/overdue.ts';
 import type { TlsMaterial } from './ocpp/ports.ts';
 import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
@@ -283,6 +284,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
 
   const exports = new Exports({
     reader: storage.reader,
+    overdueBefore: () => overdueBefore(settings.current()),
     resolveDestination: (id) => options.resolveDestination?.(id),
     progress: (progress) => gateway.exportProgress(progress),
   });

@@ -184,6 +184,8 @@ export interface LogRow {
   /** uid of the CALL that this row answers. */
   correlatesWith: string | null;
   duplicateOf: string | null;
+  /** Of a CALL whether its answer is in the log, false only once it is overdue; null: not yet, or no CALL. */
+  answered: boolean | null;
   suspectedRepeat: boolean;
   problemCount: number;
   /** First 700 characters of the raw frame: enough for the gist of a MeterValues. */
@@ -201,6 +203,9 @@ export interface LogEntry extends LogRow {
   sequence: number;
   /** When the row was written to the database, ms. */
   storedAt: number;
+  /** When the journal held it, and when it went to the broker: ms after `timestamp`; null when it is not known. */
+  journaledMs: number | null;
+  publishedMs: number | null;
   /** The CALL this row answers, or the answer to this CALL. */
   counterpart: LogRow | null;
 }

@@ -4,6 +4,7 @@
  * frame. One parser for the window and for whoever else asks. Pure, and never throws.
  */
 import {
+  ANSWERED_VALUES,
   COMPARISONS,
   DIR_VALUES,
   FLAG_KEYS,
@@ -30,6 +31,7 @@ export const isFilterKey = (word: string): word is FilterKey =>
 export const VALUES_OF: Readonly<Partial<Record<FilterKey, readonly string[]>>> = {
   dir: DIR_VALUES,
   type: TYPE_VALUES,
+  answered: ANSWERED_VALUES,
   error: ['true', 'false'],
   dup: ['true', 'false'],
   repeat: ['true', 'false'],

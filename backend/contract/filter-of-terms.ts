@@ -54,6 +54,7 @@ function fieldOf(term: LogTerm): [keyof LogFilter, string | boolean] | null {
       return ['direction', DIRECTION_OF[term.values[0] ?? 'in']];
     case 'type':
       return ['messageType', TYPE_OF[term.values[0] ?? 'call']];
+    case 'answered':
     case 'id':
       return null;
   }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** Keys whose values are compared as they are; several values of one term are alternatives. */
-export const VALUE_KEYS = ['charger', 'action', 'dir', 'type', 'session', 'id'] as const;
+export const VALUE_KEYS = ['charger', 'action', 'dir', 'type', 'answered', 'session', 'id'] as const;
 export type ValueKey = (typeof VALUE_KEYS)[number];
 
 /** Keys that are `true` or `false`: faulty, sent twice, possible repeat of an earlier start. */
@@ -15,6 +15,8 @@ export type Comparison = (typeof COMPARISONS)[number];
 /** Seen from the console, as `Direction` is. */
 export const DIR_VALUES = ['in', 'out'] as const;
 export const TYPE_VALUES = ['call', 'result', 'error', 'invalid'] as const;
+/** Of CALLs alone; `no` once the answer is overdue. */
+export const ANSWERED_VALUES = ['yes', 'no'] as const;
 
 /** Most characters of one value, or of a text. */
 export const MAX_VALUE = 500;
@@ -39,6 +41,12 @@ export const logTermSchema = z.union([
     kind: z.literal('values'),
     key: z.literal('type'),
     values: z.array(z.enum(TYPE_VALUES)).min(1).max(TYPE_VALUES.length),
+    not,
+  }),
+  z.object({
+    kind: z.literal('values'),
+    key: z.literal('answered'),
+    values: z.array(z.enum(ANSWERED_VALUES)).min(1).max(ANSWERED_VALUES.length),
     not,
   }),
   z.object({ kind: z.literal('flag'), key: z.enum(FLAG_KEYS), value: z.boolean() }),

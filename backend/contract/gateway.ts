@@ -139,7 +139,14 @@ export const methods = {
   }),
   /** The first row at a moment (ms) or after it. */
   'messages.locate': z.object({ at: z.number().int() }),
+  /** Over which time the log stretches, and how dense it is in so many equal parts of that time. */
+  'messages.timeline': z.object({
+    filter: logFilterSchema.default({}),
+    buckets: z.number().int().min(1).max(500).default(100),
+  }),
   'messages.get': z.object({ uid: id }),
+  /** Which of these CALLs have no answer though it is overdue. */
+  'messages.unanswered': z.object({ uids: z.array(id).min(1).max(500) }),
   'messages.facets': z.object({}),
   /** What OCPP 1.6 says of a message. */
   'messages.explain': z.object({ action }),
@@ -202,6 +209,14 @@ export interface LogPage {
   };
 }
 
+export interface LogTimeline {
+  /** Times of the oldest and the newest row, ms. */
+  from: number;
+  to: number;
+  /** About how many messages lie in each part, the oldest first; null where only a scan could tell. */
+  counts: number[] | null;
+}
+
 export type Method = keyof typeof methods;
 /** What a caller may write (defaults may be left out). */
 export type MethodInput<M extends Method> = z.input<(typeof methods)[M]>;
@@ -251,7 +266,10 @@ export interface MethodResults {
   'messages.page': LogPage;
   /** null: all rows are older. */
   'messages.locate': { id: number | null };
+  /** null: no row. */
+  'messages.timeline': LogTimeline | null;
   'messages.get': LogEntry;
+  'messages.unanswered': { uids: string[] };
   /** Values that occur in the log, for the filter's menus. */
   'messages.facets': { actions: string[]; chargerIds: string[] };
   /** null: OCPP 1.6 has no message of this name. */

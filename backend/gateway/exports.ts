@@ -30,6 +30,8 @@ interface Job {
 
 export interface ExportsOptions {
   reader: Pick<DatabaseReader, 'openExport' | 'nextExportChunk' | 'closeExport'>;
+  /** CALLs before this moment should have their answer, ms. */
+  overdueBefore(): number;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
   resolveDestination(destinationId: string): string | undefined;
   progress(progress: ExportProgress): void;
@@ -146,7 +148,7 @@ export class Exports {
     this.#jobs.set(job.jobId, job);
     let exportId: string | null = null;
     try {
-      const opened = await reader.openExport(job.filter, job.format);
+      const opened = await reader.openExport(job.filter, job.format, this.#options.overdueBefore());
       exportId = opened.exportId;
       state.total = opened.total;
       let reportedAt = -Infinity;

@@ -3,6 +3,7 @@ import type { Notification } from '../contract/notifications.ts';
 import type { Broker } from '../ports/broker.ts';
 import type { JournalRow } from '../ports/journal.ts';
 import { makeUid } from '../uid.ts';
+import { JOURNALED_AT, PUBLISHED_AT } from './delivery-times.ts';
 import { NOTIFICATION_TTL_MS } from './topology.ts';
 
 const NOTIFICATION_PRIORITY = 0;
@@ -19,13 +20,15 @@ export class MessageProducer {
    * @throws ConsoleError BROKER_UNREACHABLE, BROKER_MESSAGE_RETURNED
    */
   publishOCPPMessage(row: JournalRow): Promise<void> {
+    const timestamp = Date.now();
     return this.#broker.publish({
       routingKey: row.routingKey,
       body: row.body,
       messageId: row.uid,
       priority: row.priority,
       type: 'ocpp',
-      timestamp: Date.now(),
+      timestamp,
+      headers: { [JOURNALED_AT]: row.committedAt, [PUBLISHED_AT]: timestamp },
       keptByCaller: true,
     });
   }

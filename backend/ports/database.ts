@@ -12,14 +12,20 @@ import type {
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
-import type { LogPage } from '../contract/gateway.ts';
+import type { LogPage, LogTimeline } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
+/** When a message passed the steps before the processor, ms since 1970 UTC; left out where it is not known. */
+export interface MessageTimes {
+  journaledAt?: number | undefined;
+  publishedAt?: number | undefined;
+}
+
 /** A message for the log, with what it says. */
-export interface ProcessedMessage {
+export interface ProcessedMessage extends MessageTimes {
   envelope: OcppEnvelope;
   facts: Fact[];
   /** Session this message belongs to, for the log. */
@@ -95,6 +101,8 @@ export interface MessagePageRequest {
   limit: number;
   /** ms after which a search for older rows stops, see `LogPage.search`. */
   budgetMs?: number;
+  /** CALLs before this moment should have their answer, ms; left out: none is overdue. */
+  overdueBefore?: number;
 }
 
 export interface ExportChunk {
@@ -155,10 +163,18 @@ export interface DatabaseReader {
   messages(request: MessagePageRequest): Promise<LogPage>;
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
   locate(at: number): Promise<number | null>;
+  /** Over which time the log stretches, and how dense it is; null: no row. */
+  timeline(filter: LogFilter, buckets: number): Promise<LogTimeline | null>;
   message(uid: string): Promise<LogEntry | null>;
+  /** Which of these CALLs have no answer, of those before a moment (ms), by uid. */
+  unanswered(uids: string[], overdueBefore: number): Promise<string[]>;
   facets(): Promise<{ actions: string[]; chargerIds: string[] }>;
   /** Opens an export: rows under the filter that exist now, oldest first. `total` is an estimate from above. */
-  openExport(filter: LogFilter, format: ExportFormat): Promise<{ exportId: string; total: number }>;
+  openExport(
+    filter: LogFilter,
+    format: ExportFormat,
+    overdueBefore?: number,
+  ): Promise<{ exportId: string; total: number }>;
   /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
   nextExportChunk(exportId: string): Promise<ExportChunk>;
   closeExport(exportId: string): Promise<void>;

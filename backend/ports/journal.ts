@@ -41,6 +41,8 @@ export interface JournalRow {
   body: string;
   routingKey: string;
   priority: number;
+  /** When its commit ended, ms since 1970 UTC; of a row that is read back, when it began. */
+  committedAt: number;
   /** Already stored by the processor. */
   processed: boolean;
 }

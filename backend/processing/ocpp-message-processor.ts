@@ -3,8 +3,9 @@ import { ConsoleError } from '../contract/errors.ts';
 import { ocppEnvelopeSchema, type OcppEnvelope } from '../contract/envelope.ts';
 import type { Tariff } from '../contract/settings.ts';
 import { BaseConsumer, type ConsumerOptions } from '../messaging/base-consumer.ts';
+import { timesOf } from '../messaging/delivery-times.ts';
 import type { Delivery } from '../ports/broker.ts';
-import type { DatabaseWriter } from '../ports/database.ts';
+import type { DatabaseWriter, MessageTimes } from '../ports/database.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import type { Notification } from '../contract/notifications.ts';
 import { read } from './handlers/index.ts';
@@ -31,23 +32,20 @@ export class OCPPMessageProcessor extends BaseConsumer {
    */
   static async processRows(rows: JournalRow[], ports: ProcessorPorts): Promise<void> {
     try {
-      await processBodies(
-        rows.map(({ body }) => body),
-        ports,
-      );
+      await processBodies(rows.map(journalled), ports);
     } catch (error) {
       if (error instanceof ConsoleError || rows.length === 1) throw error;
       // One of them: its neighbours are not held up.
       const outcomes: PromiseSettledResult<void>[] = [];
-      for (const { body } of rows)
-        outcomes.push(...(await Promise.allSettled([processBodies([body], ports)])));
+      for (const row of rows)
+        outcomes.push(...(await Promise.allSettled([processBodies([journalled(row)], ports)])));
       if (outcomes.every(({ status }) => status === 'rejected')) throw error;
     }
   }
 
   protected override handle(batch: Delivery[]): Promise<void> {
     return processBodies(
-      batch.map(({ body }) => body),
+      batch.map((delivery) => ({ body: delivery.body, times: timesOf(delivery) })),
       this.#ports,
     );
   }
@@ -58,10 +56,24 @@ export class OCPPMessageProcessor extends BaseConsumer {
   }
 }
 
-async function processBodies(bodies: string[], ports: ProcessorPorts): Promise<void> {
+/** A message as it came: from the broker, or from the journal. */
+interface Body {
+  body: string;
+  times: MessageTimes;
+}
+
+const journalled = ({ body, committedAt }: JournalRow): Body => ({
+  body,
+  times: { journaledAt: committedAt },
+});
+
+async function processBodies(bodies: Body[], ports: ProcessorPorts): Promise<void> {
+  const messages = bodies.map(({ body, times }) => {
+    const envelope = parseEnvelope(body);
+    return { envelope, ...times, ...read(envelope) };
+  });
   // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
-  const envelopes = bodies.map(parseEnvelope).toSorted((a, b) => (a.uid < b.uid ? -1 : 1));
-  const messages = envelopes.map((envelope) => ({ envelope, ...read(envelope) }));
+  messages.sort((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
   const { notifications } = await ports.writer.apply(messages, ports.tariff());
   await ports.journal.markProcessed(messages.map(({ envelope }) => envelope.uid));
   for (const notification of notifications) ports.publishNotification(notification);

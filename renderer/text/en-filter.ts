@@ -11,6 +11,7 @@ export const filterText = {
     action: 'OCPP action, of an answer that of its call',
     dir: 'in: from the charger, out: to it',
     type: 'call, result, error or invalid',
+    answered: 'Calls with an answer (yes), or without one after the time-out (no)',
     session: 'Messages of one charging session',
     id: 'OCPP message id',
     error: 'Schema errors, error answers and invalid frames',
@@ -27,6 +28,8 @@ export const filterText = {
     result: 'an answer',
     error: 'an error answer',
     invalid: 'no OCPP message',
+    yes: 'the answer is in the log',
+    no: 'none came within the time-out',
   } as Readonly<Partial<Record<string, string>>>,
   ago: (age: string) => `${age} ago`,
   /** What is wrong; the place is shown beside it. */

@@ -89,6 +89,7 @@ export function formatBytes(bytes: number): string {
 
 /** Local time of day with milliseconds. */
 export const formatDate = (at: number): string => date.format(at);
+export const formatDay = (at: number): string => day.format(at);
 export const formatClock = (at: number): string => clock.format(at);
 export const formatClockSeconds = (at: number): string => seconds.format(at);
 export const formatMinutes = (at: number): string => minutes.format(at);

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectCharger } from '../support/charger.ts';
 import { connectRaw } from '../support/raw-charger.ts';
 import { startHeadless } from '../support/headless.ts';
-import { packagedProgram } from '../support/package.ts';
+import { packageUnderTest } from '../support/package.ts';
 import { openConsole } from '../support/window.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -35,7 +35,7 @@ describe('one data folder, two consoles', () => {
   it('the desktop one says so in a box while the headless one runs, which is not disturbed', async () => {
     const headless = await startHeadless(dataDir);
     const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const second = spawn(packagedProgram(), [...root, '--disable-gpu', '--data-dir', dataDir], {
+    const second = spawn(packageUnderTest().program, [...root, '--disable-gpu', '--data-dir', dataDir], {
       stdio: 'ignore',
     });
     const ended = once(second, 'exit');

@@ -3,42 +3,26 @@
  * without a window, its user interface in a browser. (The other end-to-end tests drive a build that differs from it
  * in one fuse: the inspector, by which Playwright attaches.)
  */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openBrowser, type Browser } from '../support/browser.ts';
 import { chargeOnce, connectCharger } from '../support/charger.ts';
 import { startHeadless, type HeadlessConsole } from '../support/headless.ts';
-import { packageConsole, packagedProgram } from '../support/package.ts';
+import { copyOfPackage, packageConsole } from '../support/package.ts';
 
 /** A fuse that is on, as it stands in the program (Electron documentation, “Electron Fuses”). */
 const FUSE_ON = '1'.charCodeAt(0);
 
-/** An empty place: the copied program, an empty home. */
-let place: string;
+let place: ReturnType<typeof copyOfPackage>;
 let program: string;
 beforeAll(() => {
   packageConsole();
-  place = mkdtempSync(join(tmpdir(), 'released-'));
-  mkdirSync(join(place, 'home'));
-  const original = packagedProgram('release');
-  // A macOS program is a folder some levels above its executable.
-  const app = process.platform === 'darwin' ? join(original, '../../..') : dirname(original);
-  cpSync(app, join(place, 'program', basename(app)), { recursive: true, verbatimSymlinks: true });
-  program = join(place, 'program', basename(app), original.slice(app.length));
+  place = copyOfPackage('release');
+  program = place.program;
 });
-afterAll(() => rmSync(place, { recursive: true, force: true }));
+afterAll(() => place.remove());
 
 /** Paths of files below a folder. */
 function filesBelow(folder: string): string[] {
@@ -87,9 +71,9 @@ describe('its copy in an empty directory, with an empty home', () => {
     await browser?.close();
   });
 
-  const dataDir = (): string => join(place, 'home', 'data');
+  const dataDir = (): string => join(place.home, 'data');
   const start = (): Promise<HeadlessConsole> => {
-    const home = join(place, 'home');
+    const { home } = place;
     return startHeadless(dataDir(), {
       program: [program, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
       // No display either: nothing is shown.

@@ -62,6 +62,11 @@ it('killed in mid-flow: sessions go on in the window, and the backlog is publish
     expect(stopped.map(({ data }) => data.startedAt)).toContain(inItsAbsence);
   }, 10_000);
   expect(running.backend.status().broker.backlog).toBeGreaterThanOrEqual(FRAMES);
+  const [newest] = (await running.request('messages.page', { limit: 1 })).rows;
+  expect(await running.request('messages.get', { uid: newest?.uid ?? '' })).toMatchObject({
+    journaledMs: expect.any(Number) as number,
+    publishedMs: null,
+  });
 
   await node.start();
   await brokerState('connected');

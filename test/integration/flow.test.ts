@@ -108,6 +108,8 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
 
   it('links each answer to its CALL', async () => {
     running = await start();
+    // What comes before the broker is there is processed past it.
+    await vi.waitFor(() => expect(running?.backend.status().broker.state).toBe('connected'), 20_000);
     const charger = await connectCharger(running.ready.ocppUrl, 'CP-2');
     await charger.call('Heartbeat', {});
     await vi.waitFor(async () => {
@@ -120,6 +122,10 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
     const entry = await running.request('messages.get', { uid: call?.uid ?? '' });
     expect(entry.counterpart?.uid).toBe(answer?.uid);
     expect(entry.raw).toContain('"Heartbeat"');
+    // Its way: received, journalled, published, stored.
+    const { journaledMs, publishedMs, storedAt, timestamp } = entry;
+    const way = [0, journaledMs ?? -1, publishedMs ?? -1, storedAt - timestamp];
+    expect(way).toEqual(way.toSorted((a, b) => a - b));
     await charger.close();
   });
 });

@@ -1,6 +1,7 @@
 /** Any terms of the filter language, for property tests. */
 import fc from 'fast-check';
 import {
+  ANSWERED_VALUES,
   COMPARISONS,
   DIR_VALUES,
   FLAG_KEYS,
@@ -22,6 +23,7 @@ export function filterTerm(values: fc.Arbitrary<string> = word, texts = values):
   return fc.oneof(
     ...['charger', 'action', 'session', 'id'].map((key) => valuesOf(key, values)),
     valuesOf('dir', fc.constantFrom(...DIR_VALUES), 2),
+    valuesOf('answered', fc.constantFrom(...ANSWERED_VALUES), 2),
     valuesOf('type', fc.constantFrom(...TYPE_VALUES), 4),
     fc.record({ kind: fc.constant('flag'), key: fc.constantFrom(...FLAG_KEYS), value: fc.boolean() }),
     fc.record({

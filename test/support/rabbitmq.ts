@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { connect } from 'amqplib';
-import { freePorts } from './free-ports.ts';
+import { freePorts, isFree } from './free-ports.ts';
 
 const run = promisify(execFile);
 const BIN = '/usr/lib/rabbitmq/bin';
 const START_TIMEOUT_MS = 60_000;
+const KILL_TIMEOUT_MS = 10_000;
+const LOGIN_TIMEOUT_MS = 5_000;
 
 export interface RabbitMqNode {
   host: string;
@@ -96,6 +98,11 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
     thaw: () => signalGroup(child, 'SIGCONT'),
     async kill() {
       await end(child, 'SIGKILL');
+      // The script is gone before the Erlang machine under it has let go of its ports.
+      const deadline = Date.now() + KILL_TIMEOUT_MS;
+      for (const held of [port, distPort])
+        while (!(await isFree(held ?? 0)) && Date.now() < deadline)
+          await new Promise((resolve) => setTimeout(resolve, 10));
     },
     async stop() {
       process.off('exit', endAtOnce);
@@ -117,7 +124,8 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
 async function untilLogin(url: string, child: ChildProcess, deadline: number): Promise<void> {
   for (;;) {
     try {
-      const connection = await connect(url);
+      // Whoever else listens there may say nothing at all.
+      const connection = await connect(url, { timeout: LOGIN_TIMEOUT_MS });
       await connection.close();
       return;
     } catch (error) {

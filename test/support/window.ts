@@ -1,6 +1,6 @@
 /** The packaged console's real window, driven by Playwright. */
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { packagedProgram } from './package.ts';
+import { packageUnderTest } from './package.ts';
 
 export interface ConsoleWindow {
   app: ElectronApplication;
@@ -21,8 +21,10 @@ export async function openConsole(
   dataDir: string,
   args: string[] = ['--ocpp-port', '0'],
 ): Promise<ConsoleWindow> {
+  const { program, home } = packageUnderTest();
   const app = await _electron.launch({
-    executablePath: packagedProgram(),
+    executablePath: program,
+    env: { ...process.env, HOME: home },
     // Chromium's sandbox refuses to run for root; --disable-gpu keeps a machine without one quiet.
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

@@ -7,6 +7,7 @@ import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
 import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
+import { overdueBefore } from '../../ocpp/overdue.ts';
 import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
 import { CHARGE_POINT_ERROR_TERMS, OCPP_ERROR_TERMS } from '../../ocpp/catalogue/data.ts';
@@ -89,9 +90,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'overview.get': ({ since }) => reader.overview(since, Date.now()),
     'sessions.list': (request) => reader.sessions(request),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
-    'messages.page': (request) => reader.messages(request),
+    'messages.page': (request) =>
+      reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
     'messages.locate': async ({ at }) => ({ id: await reader.locate(at) }),
+    'messages.timeline': ({ filter, buckets }) => reader.timeline(filter, buckets),
     'messages.get': async ({ uid }) => found(await reader.message(uid), 'message', uid),
+    'messages.unanswered': async ({ uids }) => ({
+      uids: await reader.unanswered(uids, overdueBefore(settings.current())),
+    }),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
     'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),

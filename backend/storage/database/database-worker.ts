@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
-import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
@@ -18,6 +17,7 @@ import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
+import { TimelineReader } from './log-timeline.ts';
 import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
@@ -130,6 +130,7 @@ const writerApi = {
 let reader: {
   entities: EntityReader;
   log: LogReader;
+  timeline: TimelineReader;
   exports: LogExport;
   commands: CommandReader;
   access: AccessStore;
@@ -147,6 +148,7 @@ const readerApi = {
     reader = {
       entities: new EntityReader(sqlite),
       log: new LogReader(sqlite),
+      timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
@@ -173,7 +175,13 @@ const readerApi = {
   }),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
+  timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
+    reading().timeline.timeline(...args),
+  ),
   message: guarded((uid: string) => reading().log.message(uid)),
+  unanswered: guarded((uids: string[], overdueBefore: number) =>
+    reading().log.unanswered(uids, overdueBefore),
+  ),
   facets: guarded(() => {
     const { entities, log } = reading();
     return { actions: log.actions(), chargerIds: entities.chargers().map(({ chargerId }) => chargerId) };
@@ -191,7 +199,7 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((filter: LogFilter, format: ExportFormat) => reading().exports.open(filter, format)),
+  openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
   nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
   closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
   close,

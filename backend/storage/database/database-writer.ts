@@ -136,7 +136,7 @@ export class SqliteWriter {
   }
 
   /** @returns the row's id, or null when the uid is in the log already, or was until retention removed it. */
-  #store({ envelope, sessionId }: ProcessedMessage, now: number): number | null {
+  #store({ envelope, sessionId, journaledAt, publishedAt }: ProcessedMessage, now: number): number | null {
     if (this.#pruned.has(envelope)) return null;
     const problems = envelope.problems ?? [];
     const faulty =
@@ -162,6 +162,8 @@ export class SqliteWriter {
       connectionId: envelope.connectionId,
       sequence: envelope.sequence,
       storedAt: now,
+      journaledMs: since(envelope.timestamp, journaledAt),
+      publishedMs: since(envelope.timestamp, publishedAt),
     });
     if (changes === 0) return null;
     this.#statements.charger.run({
@@ -196,16 +198,21 @@ export class SqliteWriter {
   }
 }
 
+/** ms from one moment to a later one; null when either is not known: the clock may have been set in between. */
+function since(from: number, to: number | undefined): number | null {
+  return to === undefined || to < from ? null : to - from;
+}
+
 function prepare(db: Database.Database) {
   return {
     insert: db.prepare(
       `INSERT INTO charger_data
          (uid, charger_id, device_id, ocpp_version, type, message, direction, raw, timestamp, message_id,
           session_id, correlates_with, latency_ms, duplicate_of, suspected_repeat, schema_errors, faulty,
-          connection_id, sequence, stored_at)
+          connection_id, sequence, stored_at, journaled_ms, published_ms)
        VALUES (@uid, @chargerId, @deviceId, @ocppVersion, @type, @message, @direction, @raw, @timestamp,
           @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
-          @faulty, @connectionId, @sequence, @storedAt)
+          @faulty, @connectionId, @sequence, @storedAt, @journaledMs, @publishedMs)
        ON CONFLICT (uid) DO NOTHING`,
     ),
     charger: db.prepare(

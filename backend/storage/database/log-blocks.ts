@@ -10,6 +10,13 @@ export interface IdRange {
   highest: number;
 }
 
+/** The time of the rows of one block, and about how many they are. */
+export interface BlockSpan {
+  from: number;
+  to: number;
+  rows: number;
+}
+
 /** Notes the times of rows as they are written. Within their transaction. */
 export class LogBlockWriter {
   readonly #widen: Database.Statement<[number, number, number]>;
@@ -63,6 +70,7 @@ export class LogBlockReader {
   readonly #extent: Database.Statement<[], { lowest: number | null; highest: number | null }>;
   readonly #firstSince: Database.Statement<[number, number], { id: number }>;
   readonly #blocks: Database.Statement<[number, number], { first: number | null; last: number | null }>;
+  readonly #spans: Database.Statement<[number, number], { block: number; from: number; to: number }>;
 
   constructor(db: Database.Database) {
     this.#extent = db.prepare(
@@ -77,11 +85,26 @@ export class LogBlockReader {
     this.#blocks = db.prepare(
       'SELECT min(block) AS first, max(block) AS last FROM log_blocks WHERE to_at >= ? AND from_at <= ?',
     );
+    this.#spans = db.prepare(
+      'SELECT block, from_at AS "from", to_at AS "to" FROM log_blocks WHERE to_at >= ? AND from_at <= ?',
+    );
   }
 
   /** Id of the first row that was logged at a moment (ms) or after it; null when all are older. */
   firstSince(at: number): number | null {
     return this.#firstSince.get(at, at)?.id ?? null;
+  }
+
+  /** The blocks with rows of a span of time (inclusive, ms): one for each thousand rows. */
+  spans({ from, to }: { from?: number; to?: number }): BlockSpan[] {
+    const { lowest, highest } = this.ids({});
+    return this.#spans
+      .all(from ?? -Number.MAX_SAFE_INTEGER, to ?? Number.MAX_SAFE_INTEGER)
+      .map(({ block, ...span }) => {
+        const first = Math.max(lowest, block * BLOCK_SIZE);
+        const last = Math.min(highest, (block + 1) * BLOCK_SIZE - 1);
+        return { ...span, rows: Math.max(0, last - first + 1) };
+      });
   }
 
   ids({ from, to }: { from?: number; to?: number }): IdRange {

@@ -5,6 +5,15 @@ import { chargerData } from './schema.ts';
 
 const all = getTableColumns(chargerData);
 
+/**
+ * Whether the log has the answer to a CALL: one look into the index of answers for each row. A CALL that was sent twice
+ * is answered by what its first got.
+ */
+export const hasAnswer = sql<number>`EXISTS (
+  SELECT 1 FROM charger_data AS answer
+  WHERE answer.correlates_with = coalesce(charger_data.duplicate_of, charger_data.uid)
+)`;
+
 export const listColumns = {
   id: all.id,
   uid: all.uid,
@@ -18,6 +27,7 @@ export const listColumns = {
   correlatesWith: all.correlatesWith,
   latencyMs: all.latencyMs,
   duplicateOf: all.duplicateOf,
+  answered: sql<number | null>`CASE WHEN ${all.type} = 'CALL' THEN ${hasAnswer} END`,
   suspectedRepeat: all.suspectedRepeat,
   schemaErrors: all.schemaErrors,
   preview: sql<string>`substr(${all.raw}, 1, ${PREVIEW_LENGTH})`,

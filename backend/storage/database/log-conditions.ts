@@ -1,8 +1,9 @@
 /** The log's filter as SQL: pages and exports read by the same. */
-import { eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
+import { eq, gt, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { LogFilter } from '../../contract/log-filter.ts';
 import type { FlagKey, LogTerm } from '../../contract/filter-term.ts';
 import { directionOf, typeOf } from '../../contract/filter-of-terms.ts';
+import { hasAnswer } from './log-columns.ts';
 import { chargerData as table } from './schema.ts';
 
 /** Every row of these types is faulty, and so in the index of faulty rows. */
@@ -19,8 +20,16 @@ export function hasIndex(filter: LogFilter): boolean {
   return [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length <= 1;
 }
 
-/** Conditions that all must hold. */
-export function conditions(filter: LogFilter): SQL[] {
+/** Whether the filter takes every row of its time. */
+export function isOfTimeAlone({ from: _from, to: _to, terms = [], ...others }: LogFilter): boolean {
+  return terms.length === 0 && Object.values(others).every((value) => value === undefined);
+}
+
+/**
+ * Conditions that all must hold.
+ * @param overdueBefore CALLs before this moment should have their answer, ms.
+ */
+export function conditions(filter: LogFilter, overdueBefore = -Infinity): SQL[] {
   const list: SQL[] = [];
   if (filter.chargerId !== undefined) list.push(eq(table.chargerId, filter.chargerId));
   if (filter.action !== undefined) list.push(eq(table.message, filter.action));
@@ -33,17 +42,17 @@ export function conditions(filter: LogFilter): SQL[] {
   if (filter.to !== undefined) list.push(lt(table.timestamp, filter.to + 1));
   if (filter.text !== undefined && filter.text !== '') list.push(contains(filter.text));
   for (const term of filter.terms ?? []) {
-    const holds = termHolds(term);
+    const holds = termHolds(term, overdueBefore);
     // What is unknown (no latency, no session) does not hold, so its negation does.
     list.push('not' in term && term.not ? sql`(${holds}) IS NOT TRUE` : holds);
   }
   return list;
 }
 
-function termHolds(term: LogTerm): SQL {
+function termHolds(term: LogTerm, overdueBefore: number): SQL {
   switch (term.kind) {
     case 'values':
-      return valuesHold(term);
+      return valuesHold(term, overdueBefore);
     case 'flag':
       return sql`(${FLAG_COLUMNS[term.key]}) = ${term.value ? 1 : 0}`;
     case 'latency':
@@ -53,7 +62,7 @@ function termHolds(term: LogTerm): SQL {
   }
 }
 
-function valuesHold(term: LogTerm & { kind: 'values' }): SQL {
+function valuesHold(term: LogTerm & { kind: 'values' }, overdueBefore: number): SQL {
   switch (term.key) {
     case 'charger':
       return inArray(table.chargerId, term.values);
@@ -67,7 +76,14 @@ function valuesHold(term: LogTerm & { kind: 'values' }): SQL {
       return inArray(table.direction, term.values.map(directionOf));
     case 'type':
       return inArray(table.type, term.values.map(typeOf));
+    case 'answered':
+      return sql`${table.type} = 'CALL' AND (${or(...term.values.map((value) => answeredHolds(value, overdueBefore)))})`;
   }
+}
+
+function answeredHolds(value: 'yes' | 'no', overdueBefore: number): SQL {
+  if (value === 'yes') return hasAnswer;
+  return sql`(${table.timestamp} < ${overdueBefore} AND NOT ${hasAnswer})`;
 }
 
 const FLAG_COLUMNS: Readonly<Record<FlagKey, SQL>> = {

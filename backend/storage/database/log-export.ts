@@ -18,6 +18,7 @@ const IDS_PER_CHUNK = 20_000;
 interface OpenExport {
   filter: LogFilter;
   format: ExportFormat;
+  overdueBefore: number | undefined;
   /** Ids up to here are done. */
   position: number;
   /** The last row that existed when the export was opened. */
@@ -37,12 +38,13 @@ export class LogExport {
   }
 
   /** `total` is what the index of the filter's narrowest field counts: an upper bound. */
-  open(filter: LogFilter, format: ExportFormat): { exportId: string; total: number } {
+  open(filter: LogFilter, format: ExportFormat, overdueBefore?: number): { exportId: string; total: number } {
     const { lowest, highest } = this.#blocks.ids(filter);
     const exportId = randomUUID();
     this.#open.set(exportId, {
       filter,
       format,
+      overdueBefore,
       position: lowest - 1,
       end: highest,
       started: false,
@@ -60,7 +62,13 @@ export class LogExport {
     const rows = this.#db
       .select()
       .from(chargerData)
-      .where(and(gt(chargerData.id, state.position), lte(chargerData.id, until), ...conditions(state.filter)))
+      .where(
+        and(
+          gt(chargerData.id, state.position),
+          lte(chargerData.id, until),
+          ...conditions(state.filter, state.overdueBefore),
+        ),
+      )
       .orderBy(asc(chargerData.id))
       .limit(ROWS_PER_CHUNK)
       .all();

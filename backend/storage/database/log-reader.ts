@@ -1,6 +1,6 @@
 /** Reads the message log: keyset pages under a filter, single messages, facets. */
 import type Database from 'better-sqlite3';
-import { and, asc, desc, eq, getTableColumns, gte, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lte } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { LogEntry, LogRow } from '../../contract/entities.ts';
 import type { LogPage } from '../../contract/gateway.ts';
@@ -20,6 +20,16 @@ import { chargerData } from './schema.ts';
 const FIRST_STEP = 4_000;
 const STEP_MS = 10;
 
+/** Ids from `from` to `to`, of which at most `limit` rows are wanted. */
+interface Slice {
+  filter: LogFilter;
+  from: number;
+  to: number;
+  ascending: boolean;
+  overdueBefore: number | undefined;
+  limit: number;
+}
+
 export class LogReader {
   readonly #sqlite: Database.Database;
   readonly #db: BetterSQLite3Database;
@@ -35,7 +45,8 @@ export class LogReader {
    * Newest first. With `after` the rows next to it, so that a tail misses none. A search that has used up its budget
    * gives what it found so far.
    */
-  async page({ filter, before, after, limit, budgetMs = Infinity }: MessagePageRequest): Promise<LogPage> {
+  async page(request: MessagePageRequest): Promise<LogPage> {
+    const { filter, before, after, limit, budgetMs = Infinity, overdueBefore } = request;
     const begunAt = performance.now();
     const wanted = limit + 1;
     const ascending = after !== undefined;
@@ -49,7 +60,7 @@ export class LogReader {
       const from = ascending ? low : Math.max(low, high - step + 1);
       const to = ascending ? Math.min(high, low + step - 1) : high;
       const startedAt = performance.now();
-      rows.push(...this.#slice(filter, from, to, ascending, wanted - rows.length));
+      rows.push(...this.#slice({ filter, from, to, ascending, overdueBefore, limit: wanted - rows.length }));
       if (ascending) low = to + 1;
       else high = from - 1;
       step *= performance.now() - startedAt < STEP_MS ? 2 : 0.5;
@@ -71,9 +82,19 @@ export class LogReader {
   }
 
   message(uid: string): LogEntry | null {
-    const { raw, sessionId, connectionId, sequence, storedAt } = getTableColumns(chargerData);
+    const { raw, sessionId, connectionId, sequence, storedAt, journaledMs, publishedMs } =
+      getTableColumns(chargerData);
     const record = this.#db
-      .select({ ...listColumns, raw, sessionId, connectionId, sequence, storedAt })
+      .select({
+        ...listColumns,
+        raw,
+        sessionId,
+        connectionId,
+        sequence,
+        storedAt,
+        journaledMs,
+        publishedMs,
+      })
       .from(chargerData)
       .where(eq(chargerData.uid, uid))
       .get();
@@ -87,6 +108,8 @@ export class LogReader {
       connectionId: record.connectionId,
       sequence: record.sequence,
       storedAt: record.storedAt,
+      journaledMs: record.journaledMs,
+      publishedMs: record.publishedMs,
       problems,
       counterpart: this.#counterpart(record.uid, record.correlatesWith),
     };
@@ -101,7 +124,7 @@ export class LogReader {
       .orderBy(chargerData.id)
       .limit(limit)
       .all()
-      .map(toLogRow);
+      .map((row) => toLogRow(row));
   }
 
   /** Distinct actions by stepping through the index (a scan would read every row). */
@@ -117,15 +140,27 @@ export class LogReader {
     return actions;
   }
 
-  #slice(filter: LogFilter, from: number, to: number, ascending: boolean, limit: number): LogRow[] {
+  /** Which of these CALLs have no answer though it is overdue, by uid. */
+  unanswered(uids: string[], overdueBefore: number): string[] {
     return this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), ...conditions(filter)))
+      .where(inArray(chargerData.uid, uids))
+      .all()
+      .map((row) => toLogRow(row, overdueBefore))
+      .filter(({ answered }) => answered === false)
+      .map(({ uid }) => uid);
+  }
+
+  #slice({ filter, from, to, ascending, overdueBefore, limit }: Slice): LogRow[] {
+    return this.#db
+      .select(listColumns)
+      .from(chargerData)
+      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), ...conditions(filter, overdueBefore)))
       .orderBy(ascending ? asc(chargerData.id) : desc(chargerData.id))
       .limit(limit)
       .all()
-      .map(toLogRow);
+      .map((row) => toLogRow(row, overdueBefore));
   }
 
   #counterpart(uid: string, correlatesWith: string | null): LogRow | null {

@@ -76,9 +76,10 @@ export type LogListRecord = Pick<
   | 'duplicateOf'
   | 'suspectedRepeat'
   | 'schemaErrors'
-> & { preview: string; size: number };
+> & { preview: string; size: number; answered: number | null };
 
-export function toLogRow(row: LogListRecord): LogRow {
+/** @param overdueBefore CALLs before this moment should have their answer, ms. */
+export function toLogRow(row: LogListRecord, overdueBefore = -Infinity): LogRow {
   return {
     id: row.id,
     uid: row.uid,
@@ -92,9 +93,15 @@ export function toLogRow(row: LogListRecord): LogRow {
     latencyMs: row.latencyMs,
     correlatesWith: row.correlatesWith,
     duplicateOf: row.duplicateOf,
+    answered: answered(row, overdueBefore),
     suspectedRepeat: row.suspectedRepeat,
     problemCount: row.schemaErrors === null ? 0 : (JSON.parse(row.schemaErrors) as unknown[]).length,
     preview: row.preview,
     size: row.size,
   };
+}
+
+function answered({ answered: found, timestamp }: LogListRecord, overdueBefore: number): boolean | null {
+  if (found === 1) return true;
+  return found === 0 && timestamp < overdueBefore ? false : null;
 }

@@ -55,6 +55,7 @@ export class JournalClient implements Journal, QueueStore {
       throw full;
     }
     this.#refusal = undefined;
+    const committedAt = Date.now();
     return rows.map(({ uid, body, routingKey, priority }, index) => {
       const { position, sequence } = appended[index] as AppendedRow;
       return {
@@ -63,6 +64,7 @@ export class JournalClient implements Journal, QueueStore {
         body: withSequence(body, sequence),
         routingKey,
         priority,
+        committedAt,
         processed: false,
       };
     });

@@ -43,6 +43,7 @@ export interface StoredRow {
   body: string;
   routingKey: string;
   priority: number;
+  committedAt: number;
   processed: boolean;
 }
 
@@ -58,7 +59,7 @@ export type JournalOperation =
 /** null for what has no result, and for an append that the limit refused. */
 export type JournalResult = AppendedRow[] | TransactionAllocation | null;
 
-const ROW_COLUMNS = `position, uid, body, routing_key AS routingKey, priority, processed`;
+const ROW_COLUMNS = `position, uid, body, routing_key AS routingKey, priority, committed_at AS committedAt, processed`;
 
 export class JournalStore {
   readonly #file: string;

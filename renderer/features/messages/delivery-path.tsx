@@ -1,28 +1,36 @@
 import type { LogEntry } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
 import { formatAbsolute, formatClock, formatLatency, NONE } from '../../text/format.ts';
+import './delivery-path.css';
 
 interface Step {
   name: string;
   /** ms; null: it is not recorded when. */
   at: number | null;
   hint: string;
+  /** What stands in the time's place. */
+  untimed?: string;
 }
 
 /** Where the message was, and when: as far as the log knows. */
 export function stepsOf(entry: LogEntry): Step[] {
   const words = text.messages.path;
-  const { counterpart, direction, messageType, timestamp, storedAt } = entry;
+  const { counterpart, direction, messageType, timestamp, journaledMs, publishedMs, storedAt } = entry;
+  const after = (ms: number | null): number | null => (ms === null ? null : timestamp + ms);
+  // Journalled, and never published before it was processed: the broker was away.
+  const pastBroker = journaledMs !== null && publishedMs === null;
   const incoming = direction === 'Incoming';
   return [
     incoming
       ? { name: words.received, at: timestamp, hint: words.receivedHint }
       : { name: words.sent, at: timestamp, hint: words.sentHint },
-    { name: words.journal, at: null, hint: words.journalHint },
+    { name: words.journal, at: after(journaledMs), hint: words.journalHint },
     ...(messageType === 'CALL' && counterpart !== null
       ? [{ name: words.answered, at: counterpart.timestamp, hint: words.answeredHint }]
       : []),
-    { name: words.broker, at: null, hint: words.brokerHint },
+    pastBroker
+      ? { name: words.broker, at: null, hint: words.pastBrokerHint, untimed: words.pastBroker }
+      : { name: words.broker, at: after(publishedMs), hint: words.brokerHint },
     { name: words.processed, at: storedAt, hint: words.processedHint },
   ];
 }
@@ -31,11 +39,11 @@ export function stepsOf(entry: LogEntry): Step[] {
 export function DeliveryPath({ entry }: { entry: LogEntry }) {
   return (
     <ol className="delivery-path" aria-label={text.messages.path.label} data-testid="delivery-path">
-      {stepsOf(entry).map(({ name, at, hint }) => (
+      {stepsOf(entry).map(({ name, at, hint, untimed = text.messages.path.untimed }) => (
         <li key={name} title={hint} className={at === null ? 'delivery-path__untimed' : undefined}>
           <span>{name}</span>
           {at === null ? (
-            <span className="muted">{text.messages.path.untimed}</span>
+            <span className="muted">{untimed}</span>
           ) : (
             <time className="num" title={formatAbsolute(at)}>
               {formatClock(at)}

@@ -11,6 +11,7 @@ import type { Vocabulary } from './completion.ts';
 import { FilterField } from './filter-field.tsx';
 import { plainFieldsOf, withErrors, withOnly } from './filter.ts';
 import { SavedFilters } from './saved-filters.tsx';
+import './filter-bar.css';
 
 const DIRECTIONS = [
   { value: '', label: text.messages.filter.anyDirection },

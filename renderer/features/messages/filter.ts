@@ -40,15 +40,6 @@ export function spelledAs(
   });
 }
 
-const KEYS_THAT_KEEP_ANSWERS: readonly ValueKey[] = ['charger', 'action', 'session', 'id'];
-
-/** Whether CALLs and their answers pass alike, so that a missing answer means something. */
-export function keepsAnswers(terms: readonly FilterTerm[]): boolean {
-  return terms.every(
-    (term) => term.kind === 'time' || (term.kind === 'values' && KEYS_THAT_KEEP_ANSWERS.includes(term.key)),
-  );
-}
-
 /** What the bar's plain controls show of a filter; '' where it says nothing, or more than a control can show. */
 export interface PlainFields {
   charger: string;

@@ -10,9 +10,6 @@ export interface Mark {
   explanation: string;
 }
 
-/** A CALL without an answer is remarkable after this, ms: OCPP-J leaves the time-out to the implementation. */
-export const NO_ANSWER_AFTER_MS = 35_000;
-
 /** Marks of a row, the worst first. */
 export function marksOf(row: LogRow, unanswered: boolean): Mark[] {
   const { mark } = text.messages;
@@ -32,18 +29,27 @@ export function marksOf(row: LogRow, unanswered: boolean): Mark[] {
 }
 
 /**
- * CALLs among `rows` (newest first, without gaps) that nobody answered. Only rows that are old enough count, and
- * `rows` must hold answers too: under a filter that hides them nothing can be said.
+ * CALLs among `rows` (newest first) that nobody answered: as the log said when they were read, or as it says now of
+ * those in `overdue`. An answer that came since is among the rows, where the filter lets it pass.
  */
-export function unansweredCalls(rows: readonly LogRow[], now: number): ReadonlySet<string> {
+export function unansweredCalls(rows: readonly LogRow[], overdue: ReadonlySet<string>): ReadonlySet<string> {
   const answered = new Set<string>();
   const unanswered = new Set<string>();
-  // A duplicate CALL gets the stored answer again, which names the CALL it was made for.
   for (const row of rows) {
     if (row.correlatesWith !== null) answered.add(row.correlatesWith);
-    const waits =
-      row.messageType === 'CALL' && row.duplicateOf === null && now - row.timestamp > NO_ANSWER_AFTER_MS;
-    if (waits && !answered.has(row.uid)) unanswered.add(row.uid);
+    if ((row.answered === false || overdue.has(row.uid)) && !answered.has(row.uid)) unanswered.add(row.uid);
   }
   return unanswered;
+}
+
+/** CALLs whose answer was not due when they were read, and is at this moment (ms); at most `limit`. */
+export function dueCalls(rows: readonly LogRow[], overdueBefore: number, limit: number): string[] {
+  const answered = new Set(rows.map(({ correlatesWith }) => correlatesWith));
+  return rows
+    .filter(
+      ({ uid, messageType, answered: known, timestamp }) =>
+        messageType === 'CALL' && known === null && timestamp < overdueBefore && !answered.has(uid),
+    )
+    .slice(0, limit)
+    .map(({ uid }) => uid);
 }

@@ -1,7 +1,7 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { LogEntry } from '../../../backend/contract/entities.ts';
-import { useClient } from '../../api/console-context.tsx';
+import { useClient, useModel } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
 import { Button } from '../../components/button.tsx';
@@ -13,11 +13,12 @@ import { ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { CopyMenu } from './copy-menu.tsx';
 import { explain, notesOf } from './explain.ts';
-import { NO_ANSWER_AFTER_MS } from './marks.ts';
 import { MessageFacts } from './message-facts.tsx';
 import { markedPaths, payloadOf } from './payload.ts';
 import { RawFrame } from './raw-frame.tsx';
 import { DirectionArrow } from './message-line.tsx';
+import './message-detail.css';
+import './explained.css';
 
 /** An open CALL looks for its answer at most this often, ms. */
 const ANSWER_INTERVAL_MS = 1_000;
@@ -182,7 +183,7 @@ function Explained({ entry, path }: { entry: LogEntry; path: string | null }) {
 /** The CALL and its answer, and the message that this one repeats. */
 function Links({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => void }) {
   const { detail } = text.messages;
-  const { counterpart, duplicateOf, suspectedRepeat } = entry;
+  const { answered, counterpart, duplicateOf, suspectedRepeat } = entry;
   const isCall = entry.messageType === 'CALL';
   return (
     <div className="message-detail__links">
@@ -196,7 +197,7 @@ function Links({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => vo
           {isCall ? detail.jumpToAnswer : detail.jumpToCall}
         </Button>
       )}
-      {isCall && counterpart === null && <NoAnswer since={entry.timestamp} />}
+      {isCall && counterpart === null && answered !== true && <NoAnswer since={entry.timestamp} />}
       {duplicateOf !== null && (
         <>
           <Button icon={<CornerDownRight size={14} />} onClick={() => onJump(duplicateOf)}>
@@ -212,10 +213,11 @@ function Links({ entry, onJump }: { entry: LogEntry; onJump: (uid: string) => vo
 
 function NoAnswer({ since }: { since: number }) {
   const { detail } = text.messages;
+  const timeoutMs = useModel((model) => (model.settings?.settings.ocpp.callTimeoutS ?? 30) * 1_000);
   const words = useTicking(
     useCallback(
-      (now: number) => (now - since > NO_ANSWER_AFTER_MS ? detail.noAnswer : detail.answerPending),
-      [since, detail],
+      (now: number) => (now - since > timeoutMs ? detail.noAnswer : detail.answerPending),
+      [since, timeoutMs, detail],
     ),
   );
   return <span className="tone-warn">{words}</span>;

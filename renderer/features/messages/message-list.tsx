@@ -11,15 +11,17 @@ import {
   type Ref,
 } from 'react';
 import type { LogRow } from '../../../backend/contract/entities.ts';
+import type { Store } from '../../api/store.ts';
 import { text } from '../../text/en.ts';
-import { unansweredCalls } from './marks.ts';
 import { MessageRow, messageRowId } from './message-row.tsx';
+import type { VisibleTime } from './time-scrollbar.tsx';
 import type { LogView } from './use-log-window.ts';
+import { useUnanswered } from './use-unanswered.ts';
+import './message-list.css';
 
 const ROW_HEIGHT = 30;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;
-const NOBODY: ReadonlySet<string> = new Set();
 
 export interface MessageListHandle {
   /** Keeps still what is seen when rows were added or removed above it. */
@@ -32,17 +34,18 @@ export interface MessageListHandle {
 }
 
 interface MessageListProps {
+  id: string;
   view: LogView;
+  /** Told which rows are seen: their times. */
+  visible: Store<VisibleTime>;
   handle: Ref<MessageListHandle>;
   selectedUid: string | null;
   partnerUid: string | null;
-  /** Whether a CALL without an answer may be marked, see `keepsAnswers`. */
-  markUnanswered: boolean;
   onSelect: (row: LogRow) => void;
 }
 
 export function MessageList(props: MessageListProps) {
-  const { view, handle, selectedUid, partnerUid, markUnanswered, onSelect } = props;
+  const { id, view, visible, handle, selectedUid, partnerUid, onSelect } = props;
   const { rows, following, detached, jump } = view.window;
   const scroller = useRef<HTMLDivElement>(null);
   const pendingShift = useRef(0);
@@ -65,7 +68,8 @@ export function MessageList(props: MessageListProps) {
     pendingShift.current = 0;
     lastJump.current = jump;
     lastTop.current = element.scrollTop;
-  }, [rows, following, jump]);
+    visible.update((former) => visibleTime(former, rows, element));
+  }, [rows, following, jump, visible]);
   const { loadNewer } = view;
   // At the very top there is nothing to scroll, though the log goes on above.
   useEffect(() => {
@@ -74,10 +78,7 @@ export function MessageList(props: MessageListProps) {
 
   const [hovered, setHovered] = useState<string | null>(null);
   const litUid = useMemo(() => partnerOf(rows, hovered), [rows, hovered]);
-  const unanswered = useMemo(
-    () => (markUnanswered ? unansweredCalls(rows, Date.now()) : NOBODY),
-    [rows, markUnanswered],
-  );
+  const unanswered = useUnanswered(rows);
 
   const onScroll = (): void => {
     const element = scroller.current;
@@ -85,6 +86,7 @@ export function MessageList(props: MessageListProps) {
     const top = element.scrollTop;
     const upwards = top < lastTop.current;
     lastTop.current = top;
+    visible.update((former) => visibleTime(former, rows, element));
     if (top >= ROW_HEIGHT && following) view.pause();
     if (top === 0 && upwards && !following && !detached) view.follow();
     if (detached && top < AHEAD * ROW_HEIGHT) view.loadNewer();
@@ -134,6 +136,7 @@ export function MessageList(props: MessageListProps) {
     <div className="message-list">
       <div
         ref={scroller}
+        id={id}
         className="message-list__scroller"
         role="listbox"
         tabIndex={0}
@@ -175,6 +178,19 @@ export function MessageList(props: MessageListProps) {
       </div>
     </div>
   );
+}
+
+/** Times of the rows at both edges of the list; the same object while they are the same. */
+function visibleTime(
+  former: VisibleTime,
+  rows: readonly LogRow[],
+  { scrollTop, clientHeight }: HTMLElement,
+): VisibleTime {
+  const first = rows[Math.min(rows.length - 1, Math.floor(scrollTop / ROW_HEIGHT))];
+  const last = rows[Math.min(rows.length - 1, Math.floor((scrollTop + clientHeight) / ROW_HEIGHT))];
+  if (first === undefined || last === undefined) return null;
+  const [newest, oldest] = [first.timestamp, last.timestamp];
+  return former?.newest === newest && former.oldest === oldest ? former : { newest, oldest };
 }
 
 /** The open message has the keyboard: its JSON, or its raw frame. */

@@ -6,7 +6,7 @@ import { printFilter } from '../../../backend/contract/filter-language.ts';
 import type { FilterTerm } from '../../../backend/contract/filter-term.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { navigate, useRoute } from '../../api/route.ts';
-import { sameMembers } from '../../api/store.ts';
+import { createStore, sameMembers } from '../../api/store.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
@@ -16,16 +16,19 @@ import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { filterTextOf, keepsAnswers, queryOfText, spelledAs, termsOf } from './filter.ts';
+import { filterTextOf, queryOfText, spelledAs, termsOf } from './filter.ts';
 import { FollowState } from './follow-state.tsx';
 import { GoToTime } from './go-to-time.tsx';
 import { MessageDetail } from './message-detail.tsx';
 import { MessageList, type MessageListHandle } from './message-list.tsx';
 import { SearchProgress } from './search-progress.tsx';
+import { TimeScrollbar, type VisibleTime } from './time-scrollbar.tsx';
 import { useLogWindow } from './use-log-window.ts';
+import { useTimeline } from './use-timeline.ts';
 import './messages.css';
 
 const NO_TERMS: readonly FilterTerm[] = [];
+const LIST_ID = 'message-list';
 
 export function MessagesPlace() {
   const { open, query } = useRoute();
@@ -41,6 +44,8 @@ export function MessagesPlace() {
     filter,
     useCallback((rows: number) => list.current?.shift(rows), []),
   );
+  const [visible] = useState(() => createStore<VisibleTime>(null));
+  const timeline = useTimeline(filter);
   const [opened, setOpened] = useState<LogEntry | null>(null);
   const counterpart = opened?.uid === open ? (opened?.counterpart ?? null) : null;
 
@@ -93,7 +98,7 @@ export function MessagesPlace() {
         <h1>{text.messages.title}</h1>
         <FollowState window={view.window} onFollow={view.follow} />
         <div className="place-bar__end">
-          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={view.goTo} />
+          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={(at) => void view.goTo(at)} />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>
@@ -128,20 +133,30 @@ export function MessagesPlace() {
             </Empty>
           )}
           {rows.length > 0 && (
-            <CellMenu
-              terms={terms}
-              rowAt={(element) => list.current?.rowAt(element) ?? null}
-              onFilter={setTerms}
-            >
-              <MessageList
-                view={view}
-                handle={list}
-                selectedUid={open}
-                partnerUid={counterpart?.uid ?? null}
-                markUnanswered={keepsAnswers(terms)}
-                onSelect={select}
+            <div className="messages__rows">
+              <CellMenu
+                terms={terms}
+                rowAt={(element) => list.current?.rowAt(element) ?? null}
+                onFilter={setTerms}
+              >
+                <MessageList
+                  id={LIST_ID}
+                  visible={visible}
+                  view={view}
+                  handle={list}
+                  selectedUid={open}
+                  partnerUid={counterpart?.uid ?? null}
+                  onSelect={select}
+                />
+              </CellMenu>
+              <TimeScrollbar
+                timeline={timeline}
+                visible={visible}
+                controls={LIST_ID}
+                onGo={view.goTo}
+                onNewest={view.follow}
               />
-            </CellMenu>
+            </div>
           )}
         </div>
         {open !== null && (

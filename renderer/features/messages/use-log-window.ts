@@ -44,8 +44,8 @@ export interface LogView {
   stopped: boolean;
   stopSearch: () => void;
   searchOn: () => void;
-  /** Shows the log as it was at a moment, ms; what came later is above. */
-  goTo: (at: number) => void;
+  /** Shows the log as it was at a moment, ms; what came later is above. Resolves when it does, or cannot. */
+  goTo: (at: number) => Promise<void>;
 }
 
 /**
@@ -77,34 +77,34 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
   );
 
   const load = useCallback(
-    (at: number | null): void => {
+    async (at: number | null): Promise<void> => {
       const mine = ++turn.current;
       busy.current = { tail: false, older: false, newer: false };
       const head = client.model.get().logHead;
-      const fetchFrom = async (): Promise<void> => {
-        try {
-          const id = at === null ? null : (await client.request('messages.locate', { at })).id;
-          const bound = id === null ? {} : { before: id + 1 };
-          const page = await client.request('messages.page', {
-            filter,
-            limit: PAGE_SIZE,
-            budgetMs: SEARCH_BUDGET_MS,
-            ...bound,
-          });
-          if (mine !== turn.current) return;
-          setError(null);
-          put({ window: id === null ? resetTo(page, head) : jumpTo(page, head), shift: 0 });
-          setStopped(false);
-          setGoal(PAGE_SIZE);
-        } catch (failure) {
-          if (mine === turn.current) setError(errorInfoOf(failure));
-        }
-      };
-      void fetchFrom();
+      const request = { filter, limit: PAGE_SIZE };
+      try {
+        const id = at === null ? null : (await client.request('messages.locate', { at })).id;
+        const bound = id === null ? {} : { before: id + 1 };
+        let page = await client.request('messages.page', {
+          ...request,
+          budgetMs: SEARCH_BUDGET_MS,
+          ...bound,
+        });
+        // Nothing is older: the log begins, under this filter, with what came next.
+        if (id !== null && page.rows.length === 0 && page.search === undefined)
+          page = { ...(await client.request('messages.page', { ...request, after: id })), hasMore: false };
+        if (mine !== turn.current) return;
+        setError(null);
+        put({ window: id === null ? resetTo(page, head) : jumpTo(page, head), shift: 0 });
+        setStopped(false);
+        setGoal(PAGE_SIZE);
+      } catch (failure) {
+        if (mine === turn.current) setError(errorInfoOf(failure));
+      }
     },
     [client, filter, put],
   );
-  const reload = useCallback(() => load(null), [load]);
+  const reload = useCallback(() => void load(null), [load]);
 
   useEffect(() => {
     current.current = EMPTY_WINDOW;

@@ -19,13 +19,14 @@ describe('the filter language', () => {
   it('reads every kind of term', () => {
     expect(
       termsOf(
-        'charger:CP1 -action:Heartbeat,MeterValues dir:in type:CALL error:true dup:false latency>500 after:10:15 "a b" word',
+        'charger:CP1 -action:Heartbeat,MeterValues dir:in type:CALL answered:no error:true dup:false latency>500 after:10:15 "a b" word',
       ),
     ).toEqual([
       { kind: 'values', key: 'charger', values: ['CP1'], not: false },
       { kind: 'values', key: 'action', values: ['Heartbeat', 'MeterValues'], not: true },
       { kind: 'values', key: 'dir', values: ['in'], not: false },
       { kind: 'values', key: 'type', values: ['call'], not: false },
+      { kind: 'values', key: 'answered', values: ['no'], not: false },
       { kind: 'flag', key: 'error', value: true },
       { kind: 'flag', key: 'dup', value: false },
       { kind: 'latency', comparison: '>', ms: 500, not: false },
@@ -57,6 +58,7 @@ describe('the filter language', () => {
     ['error:true charger:', { code: 'missingValue', from: 11, to: 19 }],
     ['action:A,,B', { code: 'missingValue', word: 'action' }],
     ['dir:sideways', { code: 'unknownValue', from: 4, to: 12, word: 'sideways', key: 'dir' }],
+    ['answered:true', { code: 'unknownValue', from: 9, to: 13, key: 'answered' }],
     ['error:yes', { code: 'unknownValue', from: 6, to: 9 }],
     ['latency>fast', { code: 'notANumber', from: 8, to: 12 }],
     ['latency:500', { code: 'needsComparison', from: 0, to: 11 }],

@@ -23,6 +23,7 @@ export class MemoryJournal implements Journal {
       body: `{"n":${first + index}}`,
       routingKey: 'ocpp.heartbeat',
       priority: 1,
+      committedAt: 1_700_000_000_000 + first + index,
       processed: false,
     }));
     this.rows.push(...added.map((row) => ({ ...row, published: false })));

@@ -8,8 +8,18 @@ import {
 } from '../../../backend/processing/ocpp-message-processor.ts';
 import { incomingCall } from '../../support/envelopes.ts';
 
+const JOURNALED = 1_700_000_000_000;
+
 function rowOf(body: string, position: number): JournalRow {
-  return { position, uid: `${position}`, body, routingKey: 'ocpp.heartbeat', priority: 1, processed: false };
+  return {
+    position,
+    uid: `${position}`,
+    body,
+    routingKey: 'ocpp.heartbeat',
+    priority: 1,
+    committedAt: JOURNALED,
+    processed: false,
+  };
 }
 
 /** Rows of the journal; those of `bad` are no envelopes. */
@@ -21,11 +31,13 @@ function rows(count: number, bad: number[]): JournalRow[] {
 
 function world(failure?: Error) {
   const stored: string[] = [];
+  const journaled: (number | undefined)[] = [];
   const ports: ProcessorPorts = {
     writer: {
       apply: async (messages) => {
         if (failure !== undefined) throw failure;
         stored.push(...messages.map(({ envelope }) => envelope.uid));
+        journaled.push(...messages.map(({ journaledAt }) => journaledAt));
         return { stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
       },
     },
@@ -33,7 +45,7 @@ function world(failure?: Error) {
     tariff: () => DEFAULT_SETTINGS.tariff,
     publishNotification: () => {},
   };
-  return { stored, ports };
+  return { stored, journaled, ports };
 }
 
 describe('OCPPMessageProcessor.processRows', () => {
@@ -41,6 +53,12 @@ describe('OCPPMessageProcessor.processRows', () => {
     const { stored, ports } = world();
     await OCPPMessageProcessor.processRows(rows(5, [0, 3]), ports);
     expect(stored).toHaveLength(3);
+  });
+
+  it('tells when the journal had each', async () => {
+    const { journaled, ports } = world();
+    await OCPPMessageProcessor.processRows(rows(2, []), ports);
+    expect(journaled).toEqual([JOURNALED, JOURNALED]);
   });
 
   it('says so when no row can be processed: reading them again would not end', async () => {

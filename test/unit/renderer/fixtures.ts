@@ -89,6 +89,7 @@ export function logRow(id: number, fields: Partial<LogRow> = {}): LogRow {
     latencyMs: null,
     correlatesWith: null,
     duplicateOf: null,
+    answered: null,
     suspectedRepeat: false,
     problemCount: 0,
     preview: '[2,"1","Heartbeat",{}]',
@@ -143,6 +144,8 @@ export function logEntry(fields: Partial<LogEntry> = {}): LogEntry {
     connectionId: 'connection',
     sequence: 1,
     storedAt: 2_000,
+    journaledMs: null,
+    publishedMs: null,
     counterpart: null,
     ...fields,
   };

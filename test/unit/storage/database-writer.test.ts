@@ -95,6 +95,23 @@ describe('apply', () => {
     expect(rows[3]).toMatchObject({ type: 'INVALID', message_data: null, raw: '[2,', message_id: '' });
   });
 
+  it('keeps how long a message took to journal and broker, where that is known', async () => {
+    const { sqlite, writer } = await setUp();
+    const timed = (journaledAt?: number, publishedAt?: number) =>
+      writer.apply([{ ...processed(heartbeat('CP1', T0)), journaledAt, publishedAt }], TARIFF);
+    timed(T0 + 2, T0 + 5);
+    timed(T0 + 2);
+    // The clock was set back in between.
+    timed(T0 - 3_600_000, T0 + 5);
+    expect(
+      sqlite.prepare('SELECT journaled_ms, published_ms FROM charger_data ORDER BY id').raw().all(),
+    ).toEqual([
+      [2, 5],
+      [2, null],
+      [null, 5],
+    ]);
+  });
+
   it('writes nothing of a batch that fails', async () => {
     const { sqlite, writer } = await setUp();
     const broken = processed(heartbeat('CP1'));

@@ -17,9 +17,14 @@ const TEXTS = ['cp', 'CP 2', '%', '_', '\\', '"', "'", 'ä', 'Ä', 'heart', '[3,
 const LATENCIES = [0, 1, 1.5, 500];
 const T0 = Date.UTC(2026, 4, 1);
 
+/** CALLs before it are to have their answer. */
+const OVERDUE_BEFORE = T0 + 10;
+
 interface Row {
   envelope: OcppEnvelope;
   sessionId: string | null;
+  /** Which of the rows it answers, or repeats. */
+  other: number;
 }
 
 const rowArbitrary = fc
@@ -35,6 +40,7 @@ const rowArbitrary = fc
     messageId: fc.constantFrom(...VALUES),
     session: fc.option(fc.constantFrom(...VALUES)),
     at: fc.integer({ min: 0, max: 20 }),
+    other: fc.nat(3),
   })
   .map((row): Row => {
     const request = call({
@@ -59,8 +65,29 @@ const rowArbitrary = fc
               latencyMs: row.latencyMs,
               messageType: row.kind === 'result' ? 'CALLRESULT' : 'CALLERROR',
             };
-    return { envelope, sessionId: row.session };
+    return { envelope, sessionId: row.session, other: row.other };
   });
+
+/** Under uids of their own (a row of the same uid, as shrinking would give, is not stored again), tied together. */
+function tied(generated: Row[]): Row[] {
+  const rows = generated.map((row) => ({ ...row, envelope: { ...row.envelope, uid: uuidv7() } }));
+  const uidOf = (other: number): string => rows[other % rows.length]?.envelope.uid ?? '';
+  return rows.map((row) => {
+    const { correlatesWith, duplicateOf } = row.envelope;
+    const ties = {
+      ...(correlatesWith === undefined ? {} : { correlatesWith: uidOf(row.other) }),
+      ...(duplicateOf === undefined ? {} : { duplicateOf: uidOf(row.other) }),
+    };
+    return { ...row, envelope: { ...row.envelope, ...ties } };
+  });
+}
+
+/** Of a CALL, whether its answer, or that of the one it repeats, is among the rows. */
+function answeredOf({ messageType, uid, duplicateOf, timestamp }: OcppEnvelope, rows: Row[]): string | null {
+  if (messageType !== 'CALL') return null;
+  if (rows.some(({ envelope }) => envelope.correlatesWith === (duplicateOf ?? uid))) return 'yes';
+  return timestamp < OVERDUE_BEFORE ? 'no' : null;
+}
 
 const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
   '>': (a, b) => a > b,
@@ -73,13 +100,14 @@ const COMPARE: Readonly<Record<Comparison, (a: number, b: number) => boolean>> =
 /** As LIKE compares: ASCII letters in either case, others as they are. */
 const lower = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
-function holds(term: FilterTerm, { envelope, sessionId }: Row): boolean {
+function holds(term: FilterTerm, { envelope, sessionId }: Row, rows: Row[]): boolean {
   const { messageType, latencyMs } = envelope;
   switch (term.kind) {
     case 'values': {
       const value = {
         charger: envelope.chargerId,
         action: envelope.action,
+        answered: answeredOf(envelope, rows),
         session: sessionId,
         id: envelope.messageId,
         dir: envelope.direction === 'Incoming' ? 'in' : 'out',
@@ -124,8 +152,7 @@ describe('the filter', () => {
         fc.array(latency, { maxLength: 4 }),
         fc.option(fc.integer({ min: 0, max: 20 })),
         async (generated, terms, from) => {
-          // A row of the same uid, as shrinking would give, is not stored again.
-          const rows = generated.map((row) => ({ ...row, envelope: { ...row.envelope, uid: uuidv7() } }));
+          const rows = tied(generated);
           const before = (
             sqlite.prepare('SELECT max(id) AS id FROM charger_data').get() as { id: number | null }
           ).id;
@@ -134,13 +161,18 @@ describe('the filter', () => {
             TARIFF,
           );
           const expected = rows
-            .filter((row) => terms.every((term) => holds(term, row)))
+            .filter((row) => terms.every((term) => holds(term, row, rows)))
             .filter(({ envelope }) => from === null || envelope.timestamp >= T0 + from)
             .map(({ envelope }) => envelope.uid);
           const filter = { ...toLogFilter(terms, T0), ...(from === null ? {} : { from: T0 + from }) };
-          const page = await reader.page({ filter, after: before ?? 0, limit: 500 });
+          const page = await reader.page({
+            filter,
+            after: before ?? 0,
+            limit: 500,
+            overdueBefore: OVERDUE_BEFORE,
+          });
           expect(page.rows.map(({ uid }) => uid)).toEqual(expected.toReversed());
-          const { exportId } = exporter.open(filter, 'ndjson');
+          const { exportId } = exporter.open(filter, 'ndjson', OVERDUE_BEFORE);
           let text = '';
           for (let done = false; !done;) {
             const chunk = exporter.next(exportId);

@@ -94,6 +94,28 @@ describe('pages', () => {
     expect(text.rows.map(({ id }) => id)).toEqual([125, 123, 121]);
   });
 
+  it('tell of each CALL whether its answer came, through the index of answers', async () => {
+    const { sqlite, writer } = await testDatabase();
+    const reader = new LogReader(sqlite);
+    const [answered, silent, fresh] = [0, 1, 9].map((at) =>
+      call({ chargerId: 'CP1', action: 'Heartbeat', payload: {}, timestamp: T0 + at }),
+    ) as [OcppEnvelope, OcppEnvelope, OcppEnvelope];
+    const again = { ...call({ chargerId: 'CP1', action: 'Heartbeat', payload: {}, timestamp: T0 }) };
+    const repeat = { ...again, duplicateOf: answered.uid };
+    writer.apply([answered, silent, answerTo(answered), repeat, fresh].map(processed), TARIFF);
+    const overdueBefore = T0 + 5;
+    const { rows } = await reader.page({ filter: {}, limit: 10, overdueBefore });
+    expect(rows.map((row) => row.answered)).toEqual([null, true, null, false, true]);
+    expect(reader.unanswered([answered.uid, silent.uid, fresh.uid], overdueBefore)).toEqual([silent.uid]);
+    const plan = sqlite
+      .prepare(
+        `EXPLAIN QUERY PLAN SELECT EXISTS (SELECT 1 FROM charger_data AS answer
+           WHERE answer.correlates_with = coalesce(charger_data.duplicate_of, charger_data.uid)) FROM charger_data`,
+      )
+      .all() as { detail: string }[];
+    expect(plan.map(({ detail }) => detail).join()).toContain('charger_data_correlation');
+  });
+
   it('find text with the wildcards of LIKE in it, and ASCII letters in either case', async () => {
     const { sqlite, writer } = await testDatabase();
     const reader = new LogReader(sqlite);

@@ -24,7 +24,8 @@ describe('completion', () => {
   it('offers keys where a term begins', () => {
     expect(offered('|')).toContain('latency>');
     expect(offered('dir:in c|')).toEqual(['charger:']);
-    expect(offered('-a|')).toEqual(['action:', 'after:']);
+    expect(offered('-a|')).toEqual(['action:', 'answered:', 'after:']);
+    expect(offered('answered:|')).toEqual(['yes', 'no']);
     expect(taken('dir:in ch|', 'charger:')).toBe('dir:in charger:|');
     expect(taken('-|', 'action:')).toBe('-action:|');
   });

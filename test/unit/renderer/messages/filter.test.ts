@@ -3,7 +3,6 @@ import { parseFilter, printFilter } from '../../../../backend/contract/filter-la
 import type { FilterTerm } from '../../../../backend/contract/filter-term.ts';
 import {
   filterTextOf,
-  keepsAnswers,
   plainFieldsOf,
   queryOfText,
   spelledAs,
@@ -34,19 +33,6 @@ describe('filter', () => {
   it('has no terms while it is faulty: half a filter would show the wrong rows', () => {
     expect(termsOf('charger:CP1 dir:sideways')).toBeNull();
     expect(termsOf('charger:CP1')).toEqual(terms('charger:CP1'));
-  });
-
-  it('knows when a missing answer means something', () => {
-    for (const keeps of [
-      '',
-      'charger:CP1 action:Heartbeat',
-      '-action:Heartbeat',
-      'session:a after:10:15',
-      'id:7',
-    ])
-      expect(keepsAnswers(terms(keeps)), keeps).toBe(true);
-    for (const hides of ['dir:in', 'error:true', 'x', 'type:call', 'latency>5', 'dup:false'])
-      expect(keepsAnswers(terms(hides)), hides).toBe(false);
   });
 
   it('is shown by the plain controls as far as they can', () => {

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../../backend/ocpp/catalogue/index.ts';
 import { CALLS } from '../../../../renderer/features/messages/gist-words.ts';
 import { gistOf } from '../../../../renderer/features/messages/gist.ts';
-import {
-  marksOf,
-  NO_ANSWER_AFTER_MS,
-  unansweredCalls,
-} from '../../../../renderer/features/messages/marks.ts';
+import { marksOf, dueCalls, unansweredCalls } from '../../../../renderer/features/messages/marks.ts';
 import { formatEnergy, formatPower } from '../../../../renderer/text/format.ts';
 import { examples } from '../../ocpp/catalogue/examples.ts';
 import { logRow } from '../fixtures.ts';
@@ -117,14 +113,28 @@ describe('marks', () => {
     expect(keys(logRow(1, { messageType: 'CALLERROR' }))).toEqual(['error']);
   });
 
-  it('finds calls that nobody answered, once they are old enough', () => {
+  it('finds calls that nobody answered: as they were read, or as the log says by now', () => {
     const rows = [
-      logRow(4, { timestamp: 100_000 }),
-      logRow(3, { messageType: 'CALLRESULT', correlatesWith: 'uid-1' }),
-      logRow(2, { timestamp: 2_000 }),
-      logRow(1, { timestamp: 1_000 }),
-      logRow(0, { timestamp: 500, duplicateOf: 'uid-x' }),
+      logRow(5),
+      logRow(4, { messageType: 'CALLRESULT', correlatesWith: 'uid-1' }),
+      logRow(3, { answered: false }),
+      logRow(2, { answered: true }),
+      logRow(1, { answered: false }),
+      logRow(0, { timestamp: 500 }),
     ];
-    expect([...unansweredCalls(rows, 100_000 + NO_ANSWER_AFTER_MS)]).toEqual(['uid-2']);
+    expect([...unansweredCalls(rows, new Set(['uid-0']))]).toEqual(['uid-3', 'uid-0']);
+  });
+
+  it('asks once due for calls that were new when they were read', () => {
+    const rows = [
+      logRow(5),
+      logRow(4, { messageType: 'CALLRESULT', correlatesWith: 'uid-3' }),
+      logRow(3),
+      logRow(2, { answered: true }),
+      logRow(1),
+      logRow(0),
+    ];
+    expect(dueCalls(rows, 4_500, 10)).toEqual(['uid-1', 'uid-0']);
+    expect(dueCalls(rows, 4_500, 1)).toEqual(['uid-1']);
   });
 });

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  densityPath,
+  momentAt,
+  placeAfterKey,
+  placeOf,
+  ticksOf,
+} from '../../../../renderer/features/messages/time-track.ts';
+
+const at = (...fields: [number, number, number, number?, number?]): number => new Date(...fields).getTime();
+const HOUR = 3_600_000;
+
+describe('places on the track', () => {
+  const span = { from: 1_000, to: 3_000 };
+
+  it('are counted from the newest, and lead back to their moment', () => {
+    expect([3_000, 2_500, 1_000].map((moment) => placeOf(moment, span))).toEqual([0, 0.25, 1]);
+    expect([0, 0.25, 1].map((place) => momentAt(place, span))).toEqual([3_000, 2_500, 1_000]);
+  });
+
+  it('stay within it, and hold for a log of one moment', () => {
+    expect([placeOf(9_999, span), placeOf(0, span)]).toEqual([0, 1]);
+    expect([momentAt(-1, span), momentAt(2, span)]).toEqual([3_000, 1_000]);
+    expect(placeOf(5, { from: 5, to: 5 })).toBe(0);
+    expect(momentAt(0.5, { from: 5, to: 5 })).toBe(5);
+  });
+
+  it('move by keys, no further than the ends', () => {
+    expect(placeAfterKey('PageDown', 0.5)).toBeCloseTo(0.6);
+    expect(placeAfterKey('ArrowUp', 0.5)).toBeCloseTo(0.49);
+    expect([placeAfterKey('Home', 0.5), placeAfterKey('End', 0.5)]).toEqual([0, 1]);
+    expect(placeAfterKey('PageUp', 0.02)).toBe(0);
+    expect(placeAfterKey('a', 0.5)).toBeNull();
+  });
+});
+
+describe('ticks', () => {
+  it('stand at round times of each day, a day’s beginning by its name', () => {
+    const from = at(2026, 10, 23, 17, 20);
+    const ticks = ticksOf({ from, to: from + 12 * HOUR }, 8);
+    expect(ticks.map((tick) => [new Date(tick.at).getHours(), tick.shows])).toEqual([
+      [18, 'minute'],
+      [20, 'minute'],
+      [22, 'minute'],
+      [0, 'day'],
+      [2, 'minute'],
+      [4, 'minute'],
+    ]);
+  });
+
+  it('are days for a long log, seconds for a short one, none for a moment', () => {
+    const from = at(2026, 0, 1);
+    const days = ticksOf({ from, to: from + 80 * 24 * HOUR }, 10);
+    expect(days.length).toBeGreaterThan(4);
+    expect(days.every(({ shows, at: day }) => shows === 'day' && new Date(day).getHours() === 0)).toBe(true);
+    expect(ticksOf({ from: from + 500, to: from + 9_500 }, 5).map(({ shows }) => shows)).toEqual(
+      Array.from({ length: 4 }, () => 'second'),
+    );
+    expect(ticksOf({ from: from + 1, to: from + 1 }, 5)).toEqual([]);
+  });
+
+  it('lie within the span, in order, and are never too many', () => {
+    const moment = fc.integer({ min: 0, max: 4e12 });
+    fc.assert(
+      fc.property(
+        moment,
+        fc.integer({ min: 0, max: 2e12 }),
+        fc.integer({ min: 1, max: 25 }),
+        (from, ms, count) => {
+          const ticks = ticksOf({ from, to: from + ms }, count).map((tick) => tick.at);
+          // A day's beginning may stand beside the step's own ticks where the clock is set.
+          expect(ticks.length).toBeLessThanOrEqual(count + 2);
+          expect(ticks).toEqual(ticks.toSorted((a, b) => a - b));
+          for (const tick of ticks) expect(tick >= from && tick <= from + ms).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+it('draws the newest part of the density on top', () => {
+  expect(densityPath([0, 4])).toBe('M1 0.0000h-1.000v0.5000h1.000z');
+  expect(densityPath([0, 0])).toBe('');
+});
