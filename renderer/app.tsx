@@ -3,6 +3,7 @@ import { useRef, type ComponentType } from 'react';
 import { useModel } from './api/console-context.tsx';
 import { placeOf, useRoute, type Page } from './api/route.ts';
 import { ErrorBoundary } from './components/error-boundary.tsx';
+import { LinkProvider } from './components/link-state.ts';
 import { PopupRoot } from './components/popup-root.tsx';
 import { BrokerPlace } from './features/broker/broker-place.tsx';
 import { ChargerPage } from './features/charger/charger-page.tsx';
@@ -45,31 +46,34 @@ export function App() {
   if (link === 'noToken') return <NoTokenPage reason="missing" />;
   if (link === 'refused') return <NoTokenPage reason="refused" />;
   const View = PLACE_VIEWS[place];
+  const hindrance = link === 'online' ? null : text.common.needsLink;
   return (
-    <div className="app" data-link={link}>
-      <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
-        {text.nav.skip}
-      </button>
-      <Navigation place={placeOf(place)} />
-      <div className="app__main">
-        <HeaderStrip />
-        <Banners />
-        {/* While the backend is away the data stays readable, but is dimmed: it may be out of date. */}
-        <main
-          ref={main}
-          tabIndex={-1}
-          className="app__place"
-          data-testid={`place-${place}`}
-          aria-busy={link !== 'online'}
-        >
-          <ErrorBoundary key={place}>
-            <View />
-          </ErrorBoundary>
-        </main>
+    <LinkProvider value={hindrance}>
+      <div className="app" data-link={link}>
+        <button type="button" className="skip-link" onClick={() => main.current?.focus()}>
+          {text.nav.skip}
+        </button>
+        <Navigation place={placeOf(place)} />
+        <div className="app__main">
+          <HeaderStrip />
+          <Banners />
+          {/* While the backend is away the data stays readable, but without colour: it may be out of date. */}
+          <main
+            ref={main}
+            tabIndex={-1}
+            className="app__place"
+            data-testid={`place-${place}`}
+            aria-busy={link !== 'online'}
+          >
+            <ErrorBoundary key={place}>
+              <View />
+            </ErrorBoundary>
+          </main>
+        </div>
+        <ExportTray />
+        <Palette />
+        <PopupRoot />
       </div>
-      <ExportTray />
-      <Palette />
-      <PopupRoot />
-    </div>
+    </LinkProvider>
   );
 }

@@ -107,6 +107,7 @@ export function BrokerForm() {
       >
         {rabbit && (
           <Button
+            needsLink
             icon={<FlaskConical size={14} />}
             disabled={test.running || Object.keys(draft.errors).length > 0}
             onClick={runTest}
