@@ -151,7 +151,6 @@ export const desktopSettingsSchema = z.object({
     ),
   closeToTray: z.boolean().describe('Closing the window leaves the console running in the tray'),
 });
-export type DesktopSettings = z.infer<typeof desktopSettingsSchema>;
 
 export const settingsSchema = z.object({
   ocpp: ocppSettingsSchema,

@@ -70,7 +70,7 @@ it('keeps what each place shows, says since when it is old, and lets nothing be 
   await page.getByTestId('charger-row').filter({ hasText: 'SIMULATED-001' }).waitFor();
 });
 
-it('marks what was read before and could not be read again, and reads it when the link is back', async () => {
+it('shows what was read before, and reads it anew when the link is back', async () => {
   const { page, open } = window;
   await open('overview');
   await page.getByTestId('figure-energy').waitFor();
