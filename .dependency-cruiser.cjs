@@ -27,7 +27,8 @@ module.exports = {
     layer('ports', ['contract/']),
     layer('ocpp', ['contract/', 'ports/', 'uid\\.ts$', 'within\\.ts$']),
     layer('messaging', ['contract/', 'ports/', 'rate-meter\\.ts$', 'uid\\.ts$', 'within\\.ts$']),
-    layer('storage', ['contract/', 'ports/', 'within\\.ts$']),
+    // The thread that stores messages reads them too.
+    layer('storage', ['contract/', 'ports/', 'processing/handlers/', 'within\\.ts$']),
     layer('settings', ['contract/', 'ports/']),
     layer('access', ['contract/', 'ports/']),
     layer('certificates', ['contract/', 'ports/', 'settings/secret-cipher\\.ts$']),

@@ -1,9 +1,8 @@
 /** What a monitoring system reads of the console: Prometheus metrics, and whether it is well. No charger is named. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { z } from 'zod';
 import type { ConsoleStatus } from './contract/status.ts';
-import { directionSchema, messageTypeSchema } from './contract/ocpp.ts';
-import type { JournalRow } from './ports/journal.ts';
+import type { Direction, MessageType } from './contract/ocpp.ts';
+import type { JournalEntry } from './ports/journal.ts';
 
 export interface Health {
   status: 'ok' | 'failing';
@@ -14,15 +13,6 @@ export interface Health {
 
 /** Bounds of the histograms, seconds: from what a good disk does to where chargers give up. */
 const LATENCY_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-/** The fields of a journalled envelope (contract/envelope.ts) that are counted. */
-const countedFields = z.object({
-  direction: directionSchema,
-  messageType: messageTypeSchema,
-  timestamp: z.number(),
-  correlatesWith: z.string().optional(),
-  latencyMs: z.number().optional(),
-});
 
 /** Whether chargers are served: the OCPP server listens and the journal takes their messages. */
 export function healthOf({ version, ocpp, journal }: ConsoleStatus): Health {
@@ -36,7 +26,8 @@ export function healthOf({ version, ocpp, journal }: ConsoleStatus): Health {
 export class Metrics {
   readonly #registry = new Registry();
   readonly #status: () => ConsoleStatus;
-  readonly #messages: Counter<'direction' | 'type'>;
+  /** By direction and message type. */
+  readonly #messages = new Map<string, { direction: Direction; type: MessageType; count: number }>();
   readonly #answers: Histogram;
   readonly #commands: Histogram;
   readonly #refused: Counter;
@@ -46,11 +37,17 @@ export class Metrics {
     this.#status = status;
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry });
-    this.#messages = new Counter({
+    const messages = this.#messages;
+    const counter: Counter = new Counter({
       name: 'ocpp_messages_total',
       help: 'OCPP messages that were journalled',
       labelNames: ['direction', 'type'],
       registers,
+      collect(): void {
+        counter.reset();
+        for (const { direction, type, count } of messages.values())
+          counter.inc({ direction: direction.toLowerCase(), type: type.toLowerCase() }, count);
+      },
     });
     this.#answers = new Histogram({
       name: 'ocpp_answer_seconds',
@@ -101,13 +98,11 @@ export class Metrics {
     });
   }
 
-  /** These rows are in the journal; answers among them are about to be sent. */
-  committed(rows: readonly JournalRow[], now: number): void {
-    for (const { body } of rows) {
-      const fields = countedFields.safeParse(JSON.parse(body));
-      if (!fields.success) continue;
-      const { direction, messageType, timestamp, correlatesWith, latencyMs } = fields.data;
-      this.#messages.inc({ direction: direction.toLowerCase(), type: messageType.toLowerCase() });
+  /** These messages are in the journal; answers among them are about to be sent. Called for each message: it must cost little. */
+  committed(entries: readonly JournalEntry[], now: number): void {
+    for (const { envelope } of entries) {
+      const { direction, messageType, timestamp, correlatesWith, latencyMs } = envelope;
+      this.#count(direction, messageType);
       if (correlatesWith === undefined || latencyMs === undefined) continue;
       if (direction === 'Incoming') this.#commands.observe(latencyMs / 1_000);
       // An answer's timestamp and latency are of the moment before it was journalled.
@@ -126,6 +121,13 @@ export class Metrics {
   /** Prometheus text exposition format. */
   text(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  #count(direction: Direction, type: MessageType): void {
+    const key = `${direction} ${type}`;
+    const counted = this.#messages.get(key);
+    if (counted === undefined) this.#messages.set(key, { direction, type, count: 1 });
+    else counted.count += 1;
   }
 
   #gauge(name: string, help: string, read: (status: ConsoleStatus) => number | boolean): void {

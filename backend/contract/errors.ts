@@ -96,6 +96,10 @@ export const ERRORS = {
     title: 'It was changed in another window meanwhile',
     remedy: 'Look at both texts, and choose.',
   },
+  MESSAGE_UNREADABLE: {
+    title: 'A message on the exchange cannot be read',
+    remedy: 'Whoever published it must keep to the format of the exchange’s messages.',
+  },
   CHARGER_NOT_CONNECTED: { title: 'The charger is not connected', remedy: 'Wait for it to connect again.' },
   CALL_TIMED_OUT: { title: 'The charger did not answer in time', remedy: 'It may be busy; try again.' },
   CALL_REFUSED: { title: 'The charger answered with an error', remedy: 'See the error code it gave.' },
@@ -145,6 +149,10 @@ export const ERRORS = {
     remedy: 'Open the link that the console printed, with its token.',
   },
   EXPORT_FAILED: { title: 'The export could not be written', remedy: 'Check the disk and the folder.' },
+  PROFILE_IN_USE: {
+    title: 'This profile is in use',
+    remedy: 'Use another profile first, then delete this one.',
+  },
   SETTINGS_INVALID: { title: 'A setting is not valid', remedy: 'Correct the marked field.' },
   SETTINGS_NOT_SAVED: { title: 'The settings could not be saved', remedy: 'Check the data folder.' },
   INTERNAL: { title: 'Something went wrong inside the console', remedy: 'See the log.' },

@@ -34,7 +34,8 @@ import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
-import { brokerSettingsSchema, SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
+import { brokerPatchSchema, brokerSettingsSchema, profileIdSchema } from './broker-settings.ts';
+import { SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -165,9 +166,21 @@ export const methods = {
   }),
   'broker.test': z.object({
     settings: brokerSettingsSchema,
-    /** Left out: the stored password. */
+    /** Left out: the stored password of that profile. */
     password: z.string().max(4_096).optional(),
   }),
+  /** A further profile: a copy of another with its password, or one with the default settings. */
+  'broker.createProfile': z.object({ settings: brokerPatchSchema, copyOf: profileIdSchema.optional() }),
+  'broker.saveProfile': z.object({
+    profileId: profileIdSchema,
+    settings: brokerPatchSchema,
+    /** A new one, or null to forget it. */
+    password: z.string().max(4_096).nullable().optional(),
+  }),
+  /** One that is not in use, with its password. */
+  'broker.deleteProfile': z.object({ profileId: profileIdSchema }),
+  /** Goes over to it; the journal keeps what comes meanwhile. */
+  'broker.useProfile': z.object({ profileId: profileIdSchema }),
   /** Messages that were given up, oldest first, at most 200 of them. */
   'deadLetters.list': z.object({}),
   /** Gives them to the queue they came from once more, or throws them away. */
@@ -279,6 +292,10 @@ export interface MethodResults {
   'settings.get': SettingsView;
   'settings.update': SettingsView;
   'broker.test': ConnectionTestResult;
+  'broker.createProfile': { profileId: string; view: SettingsView };
+  'broker.saveProfile': SettingsView;
+  'broker.deleteProfile': SettingsView;
+  'broker.useProfile': SettingsView;
   'deadLetters.list': DeadLetter[];
   /** How many were found and settled. */
   'deadLetters.settle': { settled: number };

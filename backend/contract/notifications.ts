@@ -38,10 +38,19 @@ export type Notification<T extends NotificationType = NotificationType> = {
   [K in T]: { type: K; data: NotificationData[K]; timestamp: number };
 }[T];
 
-/** The door of the `notifications` queue: enough to route it; `data` is opaque to the carrier. */
-export const notificationSchema = z.object({
+/** Enough to route it; `data` is opaque to the carrier. */
+const notificationSchema = z.object({
   type: z.string().min(1).max(64),
   data: z.unknown(),
   /** ms since 1970 UTC. */
   timestamp: z.number().int(),
 });
+
+/**
+ * The door of the `notifications` queue. A message under `notification.<type>` carries an array of notifications of that
+ * type, in their order; a single one may come without the array.
+ */
+export const notificationsSchema = z.union([
+  z.array(notificationSchema),
+  notificationSchema.transform((notification) => [notification]),
+]);

@@ -3,6 +3,15 @@
  * README's table come. Secrets are not in it: they are kept apart, encrypted (see `SECRET_NAMES`).
  */
 import { z } from 'zod';
+import {
+  brokerPatchSchema,
+  brokerProfilesSchema,
+  brokerSettingsSchema,
+  DEFAULT_BROKER_SETTINGS,
+  type BrokerProfile,
+} from './broker-settings.ts';
+
+export { brokerSettingsSchema, type BrokerSettings } from './broker-settings.ts';
 
 const port = z.number().int().min(0).max(65_535);
 
@@ -68,25 +77,6 @@ export const ocppSettingsSchema = z.object({
 });
 
 export type OcppSettings = z.infer<typeof ocppSettingsSchema>;
-
-export const brokerSettingsSchema = z.object({
-  kind: z.enum(['embedded', 'rabbitmq']).describe('Which broker carries the messages'),
-  host: z.string().min(1).max(253).describe('RabbitMQ host'),
-  port: port.describe('RabbitMQ port'),
-  vhost: z.string().min(1).max(255).describe('RabbitMQ virtual host'),
-  user: z.string().min(1).max(255).describe('RabbitMQ user'),
-  tls: z.boolean().describe('Connect with TLS (amqps)'),
-  tlsCaFile: z.string().max(4_096).describe('Certificate authority file (PEM) for TLS'),
-  tlsCertFile: z.string().max(4_096).describe('Client certificate file (PEM) for TLS'),
-  tlsKeyFile: z.string().max(4_096).describe('Key file (PEM) of the client certificate'),
-  tlsServerName: z.string().max(253).describe('Name in the broker’s certificate; empty: the host'),
-  exchange: z.string().min(1).max(127).describe('Topic exchange'),
-  queue: z.string().min(1).max(127).describe('Queue of OCPP messages'),
-  notificationsQueue: z.string().min(1).max(127).describe('Queue of notifications'),
-  prefetch: z.number().int().min(1).max(5_000).describe('Unacknowledged messages per consumer'),
-});
-
-export type BrokerSettings = z.infer<typeof brokerSettingsSchema>;
 
 export const tariffSettingsSchema = z.object({
   currency: z
@@ -155,6 +145,7 @@ export const desktopSettingsSchema = z.object({
 export const settingsSchema = z.object({
   ocpp: ocppSettingsSchema,
   broker: brokerSettingsSchema,
+  brokerProfiles: brokerProfilesSchema,
   tariff: tariffSettingsSchema,
   files: filesSettingsSchema,
   storage: storageSettingsSchema,
@@ -179,22 +170,8 @@ export const DEFAULT_SETTINGS: Settings = {
     authorization: 'all',
     securityProfile: 0,
   },
-  broker: {
-    kind: 'embedded',
-    host: '127.0.0.1',
-    port: 5672,
-    vhost: '/',
-    user: 'guest',
-    tls: false,
-    tlsCaFile: '',
-    tlsCertFile: '',
-    tlsKeyFile: '',
-    tlsServerName: '',
-    exchange: 'ev_charging_events',
-    queue: 'ocpp_messages',
-    notificationsQueue: 'notifications',
-    prefetch: 250,
-  },
+  broker: DEFAULT_BROKER_SETTINGS,
+  brokerProfiles: { others: [] },
   tariff: {
     currency: 'EUR',
     pricePerKWh: 0.35,
@@ -228,7 +205,7 @@ export const DEFAULT_SETTINGS: Settings = {
 /** A change of some settings, section by section. */
 export const settingsPatchSchema = z.object({
   ocpp: ocppSettingsSchema.partial().optional(),
-  broker: brokerSettingsSchema.partial().optional(),
+  broker: brokerPatchSchema.optional(),
   tariff: tariffSettingsSchema.partial().optional(),
   files: filesSettingsSchema.partial().optional(),
   storage: storageSettingsSchema.partial().optional(),
@@ -237,7 +214,10 @@ export const settingsPatchSchema = z.object({
 });
 export type SettingsPatch = z.input<typeof settingsPatchSchema>;
 
-/** Secrets, kept encrypted beside the settings; the window learns only whether each is set. */
+/**
+ * Secrets, kept encrypted beside the settings; the window learns only whether each is set. Each profile of a broker has
+ * its own password; `brokerPassword` is that of the one in use.
+ */
 export const SECRET_NAMES = ['brokerPassword'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
@@ -249,11 +229,17 @@ export const ENVIRONMENT = {
   ENABLE_RABBITMQ: 'broker.kind',
   RABBITMQ_URL: 'broker.*',
   RABBITMQ_PREFETCH: 'broker.prefetch',
+  RABBITMQ_QUEUE: 'broker.queue',
+  RABBITMQ_NOTIFICATIONS_QUEUE: 'broker.notificationsQueue',
+  RABBITMQ_QUEUE_TYPE: 'broker.queueType',
+  RABBITMQ_CLUSTER_NODES: 'broker.clusterNodes',
 } as const;
 
 /** The settings as the window sees them. */
 export interface SettingsView {
   settings: Settings;
+  /** Profiles of brokers, the one in use among them, in the order of their names. */
+  brokerProfiles: BrokerProfile[];
   /** Which secrets are stored. */
   secrets: Record<SecretName, boolean>;
   /** How secrets are protected at rest, in words. */

@@ -1,4 +1,5 @@
 /** Live state of the console's parts, as the window's header and panels show it. */
+import type { QueueType } from './broker-settings.ts';
 import type { DataJob } from './data.ts';
 import type { ErrorInfo } from './errors.ts';
 import type { RefusalCause } from './refusals.ts';
@@ -25,11 +26,30 @@ export interface PortCheck {
 
 export interface QueueStatus {
   name: string;
+  /** `watched`: another system's, shown because the settings name it. */
+  role: 'messages' | 'notifications' | 'dead' | 'watched';
+  /** Routing keys that lead to it from the exchange; null: the dead letters, or another system's, where nobody tells. */
+  binding: string | null;
   /** Messages ready for delivery. */
   ready: number;
+  /** Delivered to this console and not settled; what others hold is not to be known without the management plugin. */
+  unacknowledged: number;
   consumers: number;
   /** Consumers that are not this console's; RabbitMQ only. */
   foreignConsumers?: number;
+  /** Messages per second that came into it and left it, between the latest two readings; null: not to be known. */
+  inRate: number | null;
+  outRate: number | null;
+  /** It is not there, or another connection has it for itself; `watched` only. */
+  missing?: true;
+}
+
+/** From the publication of an OCPP message to the broker's confirm, over the last minute. */
+export interface ConfirmLatency {
+  count: number;
+  /** ms. */
+  medianMs: number;
+  p99Ms: number;
 }
 
 export interface BrokerStatus {
@@ -47,6 +67,11 @@ export interface BrokerStatus {
   /** Messages per second over the last five seconds. */
   publishRate: number;
   consumeRate: number;
+  /** null: nothing was confirmed in the last minute. */
+  confirmLatency: ConfirmLatency | null;
+  /** The topic exchange that it publishes to. */
+  exchange: string;
+  queueType: QueueType;
   queues: QueueStatus[];
 }
 

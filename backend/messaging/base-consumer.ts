@@ -12,6 +12,11 @@ export interface ConsumerOptions {
   prefetch: number;
   /** Messages handled together at the most. */
   batchSize: number;
+  /**
+   * Time between the beginnings of two batches, ms, unless half of what may be in hand has come: each batch has its own
+   * price, whatever its length. Left out: none.
+   */
+  paceMs?: number;
   /** Deliveries of a message that fails, before it becomes a dead letter. */
   maxDeliveries: number;
   logger: Logger;
@@ -36,6 +41,9 @@ export abstract class BaseConsumer {
   #running: Promise<void> | null = null;
   #detaching = false;
   #pauseMs = FIRST_PAUSE_MS;
+  #beganAt = -Infinity;
+  /** A batch is not gathered for longer than until this. */
+  #enough: (() => void) | null = null;
   #wake: (() => void) | null = null;
   readonly #burials = new Set<Promise<void>>();
   readonly #requeues = new Set<NodeJS.Timeout>();
@@ -62,6 +70,7 @@ export abstract class BaseConsumer {
   /** Finishes the batch in hand, gives the rest back to the queue. */
   async detach(): Promise<void> {
     this.#detaching = true;
+    this.#enough?.();
     this.#wake?.();
     await this.#running;
     this.#waiting = [];
@@ -84,6 +93,7 @@ export abstract class BaseConsumer {
 
   #receive(delivery: Delivery): void {
     this.#waiting.push(delivery);
+    if (this.#hasEnough()) this.#enough?.();
     // The broker delivers in bursts: what comes in this tick is one batch.
     this.#running ??= new Promise<void>((resolve) => setImmediate(resolve))
       .then(() => this.#work())
@@ -94,6 +104,9 @@ export abstract class BaseConsumer {
 
   async #work(): Promise<void> {
     while (this.#waiting.length > 0 && !this.#detaching) {
+      await this.#gather();
+      if (this.#detaching) return;
+      this.#beganAt = performance.now();
       const batch = this.#waiting.splice(0, this.options.batchSize);
       // What failed before fails alone: its neighbours are one batch.
       const suspects = batch.filter(({ messageId }) => this.#failures.has(messageId));
@@ -103,6 +116,25 @@ export abstract class BaseConsumer {
         left.push(...(left.length > 0 ? part : await this.#handleOrDivide(part)));
       if (left.length > 0) await this.#pauseWith(left);
     }
+  }
+
+  #hasEnough(): boolean {
+    const { batchSize, prefetch } = this.options;
+    return this.#waiting.length >= Math.min(batchSize, Math.ceil(prefetch / 2));
+  }
+
+  /** Waits for more, where the former batch began a moment ago. */
+  async #gather(): Promise<void> {
+    const leftMs = this.#beganAt + (this.options.paceMs ?? 0) - performance.now();
+    if (leftMs <= 0 || this.#detaching || this.#hasEnough()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, leftMs);
+      this.#enough = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#enough = null;
   }
 
   /** A batch that fails is tried in halves: the failing message is found, its neighbours are not held up. @returns what must wait. */

@@ -12,14 +12,14 @@ import type { MessageProducer } from './producer.ts';
 const MAX_IN_MEMORY = 5_000;
 const PAGE = 500;
 /** Unconfirmed messages at a time: a broker that froze must not get everything twice. */
-const WINDOW = 256;
+const WINDOW = 512;
 /** A row that is still not processed after this time, or half of it more, is processed from the journal, ms. */
 const STRAGGLER_AGE_MS = 60_000;
 /** Before a message that no queue took is published again, ms. */
 const RETURNED_RETRY_MS = 5_000;
 
 export interface ForwarderOptions {
-  broker: Pick<Broker, 'kind' | 'status'>;
+  broker: Pick<Broker, 'kind' | 'state'>;
   producer: Pick<MessageProducer, 'publishOCPPMessage'>;
   journal: Pick<Journal, 'markPublished' | 'unpublished' | 'unprocessed' | 'countUnpublished'>;
   /**
@@ -111,7 +111,7 @@ export class Forwarder {
   }
 
   #isUp(): boolean {
-    return this.#options.broker.status().state === 'connected';
+    return this.#options.broker.state === 'connected';
   }
 
   #run(): void {
@@ -153,7 +153,7 @@ export class Forwarder {
           this.#rewind(Math.min(this.#rewindTo, row.position), 0);
           break;
         }
-        this.#publish(row);
+        void this.#publish(row);
       }
       if (!this.#behind && this.#handed.length === 0 && this.#rewindTo === Infinity) {
         if (this.#unconfirmed === 0) {
@@ -173,30 +173,26 @@ export class Forwarder {
     return rows;
   }
 
-  #publish(row: JournalRow): void {
+  async #publish(row: JournalRow): Promise<void> {
     this.#cursor = row.position;
     // A backlog that waits for RabbitMQ is of no use to the embedded broker: its rows are processed already.
     if (row.processed && this.#options.broker.kind === 'embedded') return;
     this.#unconfirmed += 1;
-    this.#options.producer
-      .publishOCPPMessage(row)
-      .then(
-        () => this.#confirmed(row),
-        (error: unknown) => this.#failed(row, error),
-      )
-      .finally(() => {
-        this.#unconfirmed -= 1;
-        this.#wake();
-      });
+    try {
+      await this.#options.producer.publishOCPPMessage(row);
+      this.#confirmed(row);
+    } catch (error) {
+      this.#failed(row, error);
+    }
+    this.#unconfirmed -= 1;
+    // Not at each: half a window is published in one go.
+    if (this.#unconfirmed === 0 || this.#unconfirmed === WINDOW / 2) this.#wake();
   }
 
   #confirmed(row: JournalRow): void {
     this.#backlog = Math.max(0, this.#backlog - 1);
     // The embedded broker keeps nothing of its own: the journal's row leaves when it is processed.
-    if (this.#options.broker.kind === 'embedded') return;
-    this.#options.journal
-      .markPublished([row.uid])
-      .catch((error: unknown) => this.#options.logger.warn({ err: error }, 'a confirm was not recorded'));
+    if (this.#options.broker.kind !== 'embedded') this.#options.journal.markPublished([row.uid]);
   }
 
   #failed(row: JournalRow, error: unknown): void {

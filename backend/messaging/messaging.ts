@@ -12,6 +12,7 @@ import { within } from '../within.ts';
 import type { BaseConsumer } from './base-consumer.ts';
 import { EmbeddedBroker } from './embedded/embedded-broker.ts';
 import { Forwarder } from './forwarder.ts';
+import { NotificationOutbox } from './notification-outbox.ts';
 import { MessageProducer } from './producer.ts';
 import { RabbitMqBroker } from './rabbitmq/rabbitmq-broker.ts';
 
@@ -48,6 +49,7 @@ interface Running {
 export class Messaging {
   readonly #options: MessagingOptions;
   readonly #listeners = new Set<() => void>();
+  readonly #outbox = new NotificationOutbox((together) => this.#notify(together));
   #running: Running | null = null;
   /** How many rows were committed since the former broker went; the next one's forwarder finds them in the journal. */
   #uncarried = 0;
@@ -88,13 +90,20 @@ export class Messaging {
 
   /** Publishes a notification, or hands it on here where no broker can carry it. Never throws. */
   publishNotification(notification: Notification): void {
-    const running = this.#running;
-    if (running === null || running.broker.status().state !== 'connected')
-      this.#options.notifyLocally(notification);
-    else
-      running.producer
-        .publishNotification(notification)
-        .catch(() => this.#options.notifyLocally(notification));
+    this.#outbox.add(notification);
+    if (!this.#isConnected()) this.#outbox.flush();
+  }
+
+  #notify(notifications: Notification[]): void {
+    const locally = (): void => {
+      for (const notification of notifications) this.#options.notifyLocally(notification);
+    };
+    if (this.#running === null || !this.#isConnected()) locally();
+    else this.#running.producer.publishNotifications(notifications).catch(locally);
+  }
+
+  #isConnected(): boolean {
+    return this.#running?.broker.state === 'connected';
   }
 
   /** @throws ConsoleError BROKER_* */
@@ -124,6 +133,9 @@ export class Messaging {
       published: 0,
       publishRate: 0,
       consumeRate: 0,
+      confirmLatency: null,
+      exchange: this.#options.settings().exchange,
+      queueType: this.#options.settings().queueType,
       queues: [],
     };
   }
@@ -172,7 +184,7 @@ export class Messaging {
   /** Lets the consumers finish what has been delivered to them; what they do not manage stays in the journal. */
   async #processed({ broker }: Running, deadline: number): Promise<void> {
     const { journal } = this.#options;
-    while (broker.status().state === 'connected' && performance.now() < deadline) {
+    while (broker.state === 'connected' && performance.now() < deadline) {
       const [next] = await journal.unprocessed(1);
       if (next === undefined) return;
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
@@ -183,6 +195,7 @@ export class Messaging {
     const running = this.#running;
     if (running === null) return;
     const { forwarder, consumers, broker } = running;
+    this.#outbox.flush();
     const deadline = performance.now() + deadlineMs;
     const left = (): number => deadline - performance.now();
     // A database that hangs holds the processor, and a broker that froze its consumers: neither may hold the end.

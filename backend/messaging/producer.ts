@@ -33,15 +33,20 @@ export class MessageProducer {
     });
   }
 
-  /** Publishes a live hint under `notification.<type>`; it need not survive a restart of the broker. */
-  publishNotification(notification: Notification): Promise<void> {
-    return this.#broker.publish({
-      routingKey: `notification.${notification.type}`,
-      body: JSON.stringify(notification),
+  /**
+   * Publishes live hints of one type, one at least, as a message under `notification.<type>`; it need not survive a restart
+   * of the broker.
+   */
+  async publishNotifications(notifications: readonly Notification[]): Promise<void> {
+    const [first] = notifications;
+    if (first === undefined) return;
+    await this.#broker.publish({
+      routingKey: `notification.${first.type}`,
+      body: JSON.stringify(notifications),
       messageId: makeUid(),
       priority: NOTIFICATION_PRIORITY,
-      type: notification.type,
-      timestamp: notification.timestamp,
+      type: first.type,
+      timestamp: first.timestamp,
       expiration: NOTIFICATION_TTL_MS,
       transient: true,
     });

@@ -1,10 +1,20 @@
 /** The names of exchanges, queues and bindings, and their arguments: one place for both brokers. */
 import type { BrokerSettings } from '../contract/settings.ts';
+import type { QueueStatus } from '../contract/status.ts';
 
 /** `x-max-priority` of the OCPP queue: the console uses 0 … 10 (RabbitMQ doc, "Priority Queue Support"). */
 const MAX_PRIORITY = 10;
 /** A notification that nobody fetched within this time tells nothing any more, ms. */
 export const NOTIFICATION_TTL_MS = 60_000;
+
+/**
+ * Deliveries after which a quorum queue itself gives a message up (RabbitMQ doc, "Quorum Queues: Poison Message
+ * Handling"; the default of RabbitMQ 4). It counts lost connections too, so it lies far above the five failures after
+ * which the console gives one up: it is for the message that takes the console down each time.
+ */
+const QUORUM_DELIVERY_LIMIT = 20;
+/** Each look at a dead letter is a delivery, and one that is beyond the limit here would be gone. */
+const DEAD_DELIVERY_LIMIT = 1_000_000_000;
 
 export interface QueueTopology {
   name: string;
@@ -23,34 +33,52 @@ export interface Topology {
   queues: { dead: QueueTopology; ocpp: QueueTopology; notifications: QueueTopology };
 }
 
-/** The topology for these settings (DESIGN, "Broker topology"). */
+/**
+ * The topology for these settings (DESIGN, "Broker topology"). Quorum queues refuse `x-max-priority` (RabbitMQ 3.10): with
+ * them messages come in the order of their publication.
+ */
 export function topologyOf(
-  settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>,
+  settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue' | 'queueType'>,
 ): Topology {
   const { exchange, queue, notificationsQueue } = settings;
+  const quorum = settings.queueType === 'quorum';
+  const type: QueueTopology['arguments'] = quorum ? { 'x-queue-type': 'quorum' } : {};
   const deadLetterExchange = `${exchange}.dlx`;
   const dead = `${queue}.dead`;
   return {
     exchange,
     deadLetterExchange,
     queues: {
-      dead: { name: dead, arguments: {}, binding: null },
+      dead: {
+        name: dead,
+        arguments: { ...type, ...(quorum ? { 'x-delivery-limit': DEAD_DELIVERY_LIMIT } : {}) },
+        binding: null,
+      },
       ocpp: {
         name: queue,
         arguments: {
-          'x-max-priority': MAX_PRIORITY,
+          ...type,
+          ...(quorum ? { 'x-delivery-limit': QUORUM_DELIVERY_LIMIT } : { 'x-max-priority': MAX_PRIORITY }),
           'x-dead-letter-exchange': deadLetterExchange,
           'x-dead-letter-routing-key': dead,
         },
         binding: 'ocpp.#',
       },
+      // Of the same type: a classic queue goes with its node, and nobody could connect before it is back.
       notifications: {
         name: notificationsQueue,
-        arguments: { 'x-message-ttl': NOTIFICATION_TTL_MS },
+        arguments: { ...type, 'x-message-ttl': NOTIFICATION_TTL_MS },
         binding: 'notification.#',
       },
     },
   };
+}
+
+/** What a queue is for, by its name. */
+export function roleOf({ queues }: Topology, name: string): QueueStatus['role'] {
+  if (name === queues.ocpp.name) return 'messages';
+  if (name === queues.notifications.name) return 'notifications';
+  return name === queues.dead.name ? 'dead' : 'watched';
 }
 
 /** Whether a topic pattern takes the routing key (AMQP 0-9-1 §3.1.3.3): `*` is one word, `#` any number of words. */

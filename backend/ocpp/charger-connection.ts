@@ -417,7 +417,7 @@ export class ChargerConnection {
   }
 
   async #journal(entries: JournalEntry[]): Promise<void> {
-    this.#ports.committed(await this.#ports.journal.append(entries));
+    this.#ports.committed(await this.#ports.journal.append(entries), entries);
   }
 
   /** The charger keeps its message and retries: OCPP 1.6 §3.7 for transaction messages. */

@@ -4,7 +4,7 @@ import type { Registration } from '../contract/entities.ts';
 import type { JsonObject } from '../contract/ocpp.ts';
 import type { RefusalCause } from '../contract/refusals.ts';
 import type { OcppSettings } from '../contract/settings.ts';
-import type { Journal, JournalRow } from '../ports/journal.ts';
+import type { Journal, JournalEntry, JournalRow } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Credentials } from './authentication.ts';
 
@@ -57,8 +57,8 @@ export interface OcppPorts {
   access: Access;
   /** null: no certificate was created yet. */
   tls(): TlsMaterial | null;
-  /** Rows whose commit the charger's answer waited for: to be published. */
-  committed(rows: JournalRow[]): void;
+  /** Rows whose commit the charger's answer waited for, to be published, and what they were made from. */
+  committed(rows: JournalRow[], entries: readonly JournalEntry[]): void;
   connected(event: ConnectionOpened): void;
   disconnected(event: ConnectionClosed): void;
   refused(event: ConnectionRefused): void;

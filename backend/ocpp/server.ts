@@ -17,6 +17,8 @@ import { plainHttpFault, tlsFault } from './transport-faults.ts';
 
 /** Sockets of chargers and of those who never finish an upgrade. */
 const MAX_SOCKETS = 10_000;
+/** Connections that may wait to be accepted: after a power cut a whole site comes back in one moment. */
+const BACKLOG = 4_096;
 /** A charger that has not finished its HTTP request, or its TLS handshake, by then is cut off, ms. */
 const UPGRADE_TIMEOUT_MS = 10_000;
 /** Chargers that have not answered the goodbye by then are cut off, ms. */
@@ -311,6 +313,6 @@ function listen(server: Server, host: string, port: number): Promise<void> {
         }),
       );
     });
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog: BACKLOG }, resolve);
   });
 }

@@ -54,6 +54,8 @@ export interface Subscription {
 
 export interface Broker {
   readonly kind: 'embedded' | 'rabbitmq';
+  /** That of `status`; asked with each message. */
+  readonly state: BrokerStatus['state'];
   /** Connects and asserts the topology; RabbitMQ keeps trying in the background when it is away. Never throws for that. */
   start(): Promise<void>;
   /** The computer was asleep: a try that waits for its turn is made at once. */

@@ -24,6 +24,12 @@ export interface MessageTimes {
   publishedAt?: number | undefined;
 }
 
+/** A message as it came, from the broker or the journal. */
+export interface DeliveredMessage extends MessageTimes {
+  /** The envelope as JSON. */
+  body: string;
+}
+
 /** A message for the log, with what it says. */
 export interface ProcessedMessage extends MessageTimes {
   envelope: OcppEnvelope;
@@ -34,6 +40,8 @@ export interface ProcessedMessage extends MessageTimes {
 
 /** What changed for the first time in this batch; redeliveries change nothing. */
 export interface ApplyResult {
+  /** uids of all messages of the batch. */
+  uids: string[];
   /** Messages that were new. */
   stored: number;
   /** uids that were in the log already. */
@@ -56,10 +64,10 @@ export interface ChargerAnnotation {
 
 export interface DatabaseWriter {
   /**
-   * Stores messages and merges their facts in one transaction, idempotent on `uid` (rule 2).
-   * @throws ConsoleError DATABASE_FAILED; then nothing of the batch was written.
+   * Reads messages, stores them and merges their facts in one transaction, idempotent on `uid` (rule 2).
+   * @throws ConsoleError DATABASE_FAILED, MESSAGE_UNREADABLE; then nothing of the batch was written.
    */
-  apply(messages: ProcessedMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
+  apply(messages: DeliveredMessage[], tariff: TariffSnapshot): Promise<ApplyResult>;
   /** A WebSocket connection was accepted: a new epoch. */
   recordConnected(epoch: {
     connectionId: string;

@@ -68,8 +68,8 @@ export interface Journal {
    * the clock may have been set since they were committed.
    */
   unprocessed(limit: number, upToPosition?: number): Promise<JournalRow[]>;
-  /** The broker has confirmed these; a row that is published and processed leaves the journal. */
-  markPublished(uids: string[]): Promise<void>;
+  /** The broker has confirmed these; a row that is published and processed leaves the journal. Written a little later. */
+  markPublished(uids: string[]): void;
   /** The processor has committed these to the database. Unknown uids are ignored. */
   markProcessed(uids: string[]): Promise<void>;
   /** With `embedded` a row leaves when it is processed; with `rabbitmq` when it is published and processed. */

@@ -1,5 +1,5 @@
 /** Consumes the notifications and hands them to the windows. */
-import { notificationSchema, type Notification } from '../contract/notifications.ts';
+import { notificationsSchema, type Notification } from '../contract/notifications.ts';
 import { BaseConsumer, type ConsumerOptions } from '../messaging/base-consumer.ts';
 import type { Delivery } from '../ports/broker.ts';
 
@@ -13,7 +13,7 @@ export class NotificationService extends BaseConsumer {
 
   protected override async handle(batch: Delivery[]): Promise<void> {
     // All are read before the first is emitted: a batch is handled as a whole or not at all.
-    const notifications = batch.map(({ body }) => notificationSchema.parse(JSON.parse(body)));
+    const notifications = batch.flatMap(({ body }) => notificationsSchema.parse(JSON.parse(body)));
     for (const notification of notifications) this.#emit(notification as Notification);
   }
 

@@ -1,14 +1,12 @@
-/** Consumes the OCPP messages: reads what they say, stores them, announces what changed. */
+/** Consumes the OCPP messages: has them read and stored, announces what changed. */
 import { ConsoleError } from '../contract/errors.ts';
-import { ocppEnvelopeSchema, type OcppEnvelope } from '../contract/envelope.ts';
 import type { Tariff } from '../contract/settings.ts';
 import { BaseConsumer, type ConsumerOptions } from '../messaging/base-consumer.ts';
 import { timesOf } from '../messaging/delivery-times.ts';
 import type { Delivery } from '../ports/broker.ts';
-import type { DatabaseWriter, MessageTimes } from '../ports/database.ts';
+import type { DatabaseWriter, DeliveredMessage } from '../ports/database.ts';
 import type { Journal, JournalRow } from '../ports/journal.ts';
 import type { Notification } from '../contract/notifications.ts';
-import { read } from './handlers/index.ts';
 
 export interface ProcessorPorts {
   writer: Pick<DatabaseWriter, 'apply'>;
@@ -32,22 +30,28 @@ export class OCPPMessageProcessor extends BaseConsumer {
    */
   static async processRows(rows: JournalRow[], ports: ProcessorPorts): Promise<void> {
     try {
-      await processBodies(rows.map(journalled), ports);
+      await storeRows(rows, ports);
     } catch (error) {
-      if (error instanceof ConsoleError || rows.length === 1) throw error;
+      const isUnreadable = error instanceof ConsoleError && error.code === 'MESSAGE_UNREADABLE';
+      if (!isUnreadable || rows.length === 1) throw error;
       // One of them: its neighbours are not held up.
       const outcomes: PromiseSettledResult<void>[] = [];
-      for (const row of rows)
-        outcomes.push(...(await Promise.allSettled([processBodies([journalled(row)], ports)])));
+      for (const row of rows) outcomes.push(...(await Promise.allSettled([storeRows([row], ports)])));
       if (outcomes.every(({ status }) => status === 'rejected')) throw error;
     }
   }
 
-  protected override handle(batch: Delivery[]): Promise<void> {
-    return processBodies(
-      batch.map((delivery) => ({ body: delivery.body, times: timesOf(delivery) })),
+  protected override async handle(batch: Delivery[]): Promise<void> {
+    const uids = await store(
+      batch.map((delivery) => ({ body: delivery.body, ...timesOf(delivery) })),
       this.#ports,
     );
+    // Not awaited: they are in the database. A row that the journal keeps is processed again, which changes nothing.
+    this.#ports.journal
+      .markProcessed(uids)
+      .catch((error: unknown) =>
+        this.options.logger.warn({ err: error }, 'the journal keeps messages that are processed'),
+      );
   }
 
   /** The journal must let go of a dead letter, or it would feed it again for ever. */
@@ -56,33 +60,14 @@ export class OCPPMessageProcessor extends BaseConsumer {
   }
 }
 
-/** A message as it came: from the broker, or from the journal. */
-interface Body {
-  body: string;
-  times: MessageTimes;
+async function storeRows(rows: JournalRow[], ports: ProcessorPorts): Promise<void> {
+  const messages = rows.map(({ body, committedAt }) => ({ body, journaledAt: committedAt }));
+  await ports.journal.markProcessed(await store(messages, ports));
 }
 
-const journalled = ({ body, committedAt }: JournalRow): Body => ({
-  body,
-  times: { journaledAt: committedAt },
-});
-
-async function processBodies(bodies: Body[], ports: ProcessorPorts): Promise<void> {
-  const messages = bodies.map(({ body, times }) => {
-    const envelope = parseEnvelope(body);
-    return { envelope, ...times, ...read(envelope) };
-  });
-  // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
-  messages.sort((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
-  const { notifications } = await ports.writer.apply(messages, ports.tariff());
-  await ports.journal.markProcessed(messages.map(({ envelope }) => envelope.uid));
+/** @returns the messages' uids. */
+async function store(messages: DeliveredMessage[], ports: ProcessorPorts): Promise<string[]> {
+  const { uids, notifications } = await ports.writer.apply(messages, ports.tariff());
   for (const notification of notifications) ports.publishNotification(notification);
-}
-
-/** @throws Error in words for a body that is no envelope: any system may publish to the exchange. */
-function parseEnvelope(body: string): OcppEnvelope {
-  const parsed = ocppEnvelopeSchema.safeParse(JSON.parse(body));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Error(`Not an OCPP envelope: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  return uids;
 }

@@ -1,4 +1,5 @@
 /** Settings from environment variables and the command line: they override the file and are never written to it. */
+import { QUEUE_TYPES, type QueueType } from '../contract/broker-settings.ts';
 import { settingsPatchSchema, type SettingsPatch } from '../contract/settings.ts';
 
 export interface Overrides {
@@ -35,6 +36,14 @@ export function overridesFromEnvironment(environment: NodeJS.ProcessEnv): Overri
   if (environment['RABBITMQ_PREFETCH'] !== undefined)
     broker.prefetch = numberFrom('RABBITMQ_PREFETCH', environment['RABBITMQ_PREFETCH']);
 
+  if (environment['RABBITMQ_QUEUE'] !== undefined) broker.queue = environment['RABBITMQ_QUEUE'];
+  if (environment['RABBITMQ_NOTIFICATIONS_QUEUE'] !== undefined)
+    broker.notificationsQueue = environment['RABBITMQ_NOTIFICATIONS_QUEUE'];
+  if (environment['RABBITMQ_QUEUE_TYPE'] !== undefined)
+    broker.queueType = queueTypeFrom(environment['RABBITMQ_QUEUE_TYPE']);
+  if (environment['RABBITMQ_CLUSTER_NODES'] !== undefined)
+    broker.clusterNodes = environment['RABBITMQ_CLUSTER_NODES'];
+
   const url = environment['RABBITMQ_URL'];
   if (url !== undefined && url !== '') {
     const parsed = brokerFromUrl(url);
@@ -61,6 +70,13 @@ export function portFrom(name: string, value: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new OverrideError(`${name} must be a port, 0 to 65535; got "${value}".`);
   return port;
+}
+
+function queueTypeFrom(value: string): QueueType {
+  const found = QUEUE_TYPES.find((type) => type === value.trim().toLowerCase());
+  if (found === undefined)
+    throw new OverrideError(`RABBITMQ_QUEUE_TYPE must be ${QUEUE_TYPES.join(' or ')}; got "${value}".`);
+  return found;
 }
 
 function numberFrom(name: string, value: string): number {

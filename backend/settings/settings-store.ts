@@ -4,19 +4,32 @@ import { join } from 'node:path';
 import { ConsoleError } from '../contract/errors.ts';
 import {
   DEFAULT_SETTINGS,
-  SECRET_NAMES,
   settingsSchema,
   type SecretName,
   type Settings,
   type SettingsPatch,
   type SettingsView,
 } from '../contract/settings.ts';
+import { FIRST_PROFILE_ID, type BrokerProfile, type BrokerSettings } from '../contract/broker-settings.ts';
 import type { Logger } from '../ports/logger.ts';
+import {
+  profileIn,
+  profilesOf,
+  readProfiles,
+  withChangedProfile,
+  withNewProfile,
+  withoutProfile,
+  withProfileInUse,
+} from './broker-profiles.ts';
 import type { Overrides } from './environment.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
 type Section = keyof Settings;
 const SECTIONS = Object.keys(DEFAULT_SETTINGS) as Section[];
+type BrokerPatch = NonNullable<SettingsPatch['broker']>;
+/** Names of secrets in their file: encrypted text by name. */
+type Secrets = Readonly<Record<string, string>>;
+const SECRET_KEY = /^brokerPassword(?:\.[a-z0-9-]{1,40})?$/;
 
 export interface SettingsStoreOptions {
   dataDir: string;
@@ -33,7 +46,7 @@ export class SettingsStore {
   #stored: Settings;
   /** With the overrides laid over it; made once for each change, for every message of a charger reads it. */
   #current: Settings;
-  #secrets: Partial<Record<SecretName, string>>;
+  #secrets: Secrets;
 
   /** Reads both files. A damaged file is copied aside, and what is readable of it is kept. */
   constructor(options: SettingsStoreOptions) {
@@ -50,32 +63,41 @@ export class SettingsStore {
     return this.#current;
   }
 
-  /** The broker's password: of the environment, or the stored one; '' for none. */
-  brokerPassword(): string {
-    return this.#options.overrides.brokerPassword ?? this.secret('brokerPassword') ?? '';
+  /**
+   * The password of a profile, by default of the one in use: of the environment where that is in use, or the stored one;
+   * '' for none.
+   */
+  brokerPassword(profileId = this.#stored.broker.profileId): string {
+    const inUse = profileId === this.#stored.broker.profileId;
+    return (inUse ? this.#options.overrides.brokerPassword : undefined) ?? this.#secret(profileId) ?? '';
   }
 
-  /** A stored secret; null when there is none or it cannot be decrypted any more. */
-  secret(name: SecretName): string | null {
-    const cipherText = this.#secrets[name];
+  /** A profile's stored password; null when there is none or it cannot be decrypted any more. */
+  #secret(profileId: string): string | null {
+    const cipherText = this.#secrets[secretKey(profileId)];
     if (cipherText === undefined) return null;
     try {
       return this.#options.cipher.decrypt(cipherText);
     } catch (error) {
-      this.#options.logger.warn({ err: error, secret: name }, 'stored secret cannot be decrypted');
+      this.#options.logger.warn({ err: error, profileId }, 'stored password cannot be decrypted');
       return null;
     }
   }
 
   view(): SettingsView {
     const { patch, brokerPassword } = this.#options.overrides;
-    const overridden = SECTIONS.flatMap((section) =>
-      Object.keys(patch[section] ?? {}).map((field) => `${section}.${field}`),
+    const overridden = Object.entries(patch).flatMap(([section, fields]) =>
+      Object.keys(fields ?? {}).map((field) => `${section}.${field}`),
     );
     return {
       settings: this.current(),
+      brokerProfiles: profilesOf(this.#stored).map((profile): BrokerProfile => ({
+        settings: profile,
+        inUse: profile.profileId === this.#stored.broker.profileId,
+        hasPassword: this.#hasPassword(profile),
+      })),
       secrets: {
-        brokerPassword: brokerPassword !== undefined || this.#secrets.brokerPassword !== undefined,
+        brokerPassword: brokerPassword !== undefined || this.#hasPassword(this.#stored.broker),
       },
       secretProtection: this.#options.cipher.description,
       overridden: brokerPassword === undefined ? overridden : [...overridden, 'brokerPassword'],
@@ -87,23 +109,66 @@ export class SettingsStore {
    * @throws ConsoleError SETTINGS_INVALID, SETTINGS_NOT_SAVED; then nothing has changed.
    */
   update(patch: SettingsPatch, secrets: Partial<Record<SecretName, string | null>>): void {
-    const parsed = settingsSchema.safeParse(merge(this.#stored, patch));
+    const { profileId } = this.#stored.broker;
+    this.#write(merge(this.#stored, patch), this.#withPassword(profileId, secrets.brokerPassword));
+  }
+
+  /**
+   * A further profile of a broker, not in use yet.
+   * @param copyOf profile whose settings and password it takes; without it, the default ones
+   * @returns its key. @throws ConsoleError NOT_FOUND, SETTINGS_INVALID, SETTINGS_NOT_SAVED
+   */
+  createProfile(patch: BrokerPatch, copyOf?: string): string {
+    const from = copyOf === undefined ? DEFAULT_SETTINGS.broker : profileIn(this.#stored, copyOf);
+    const { profileId, others } = withNewProfile(this.#stored, from, patch);
+    const password = copyOf === undefined ? undefined : (this.#secret(copyOf) ?? undefined);
+    this.#write({ ...this.#stored, brokerProfiles: { others } }, this.#withPassword(profileId, password));
+    return profileId;
+  }
+
+  /**
+   * Changes a profile and its password: null forgets it.
+   * @throws ConsoleError NOT_FOUND, SETTINGS_INVALID, SETTINGS_NOT_SAVED; then nothing has changed.
+   */
+  saveProfile(profileId: string, patch: BrokerPatch, password: string | null | undefined): void {
+    const changed = withChangedProfile(this.#stored, profileId, patch);
+    this.#write({ ...this.#stored, ...changed }, this.#withPassword(profileId, password));
+  }
+
+  /** @throws ConsoleError NOT_FOUND, PROFILE_IN_USE, SETTINGS_NOT_SAVED */
+  deleteProfile(profileId: string): void {
+    const left = withoutProfile(this.#stored, profileId);
+    this.#write({ ...this.#stored, ...left }, this.#withPassword(profileId, null));
+  }
+
+  /** @throws ConsoleError NOT_FOUND, SETTINGS_NOT_SAVED */
+  useProfile(profileId: string): void {
+    this.#write({ ...this.#stored, ...withProfileInUse(this.#stored, profileId) }, this.#secrets);
+  }
+
+  #hasPassword({ profileId }: BrokerSettings): boolean {
+    return this.#secrets[secretKey(profileId)] !== undefined;
+  }
+
+  #withPassword(profileId: string, password: string | null | undefined): Secrets {
+    if (password === undefined) return this.#secrets;
+    const { [secretKey(profileId)]: _former, ...others } = this.#secrets;
+    if (password === null) return others;
+    return { ...others, [secretKey(profileId)]: this.#options.cipher.encrypt(password) };
+  }
+
+  #write(settings: Settings, secrets: Secrets): void {
+    const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) throw new ConsoleError('SETTINGS_INVALID', parsed.error.message);
-    const nextSecrets = { ...this.#secrets };
-    for (const name of SECRET_NAMES) {
-      const value = secrets[name];
-      if (value === null) delete nextSecrets[name];
-      else if (value !== undefined) nextSecrets[name] = this.#options.cipher.encrypt(value);
-    }
     try {
       writeAtomically(this.#settingsFile, parsed.data);
-      writeAtomically(this.#secretsFile, nextSecrets);
+      writeAtomically(this.#secretsFile, secrets);
     } catch (error) {
       throw new ConsoleError('SETTINGS_NOT_SAVED', (error as Error).message, { cause: error });
     }
     this.#stored = parsed.data;
     this.#current = merge(this.#stored, this.#options.overrides.patch);
-    this.#secrets = nextSecrets;
+    this.#secrets = secrets;
   }
 
   #readSettings(): Settings {
@@ -115,12 +180,17 @@ export class SettingsStore {
       this.#setAside(this.#settingsFile, error);
       return DEFAULT_SETTINGS;
     }
-    const whole = settingsSchema.safeParse(merge(DEFAULT_SETTINGS, file));
+    const base = merge(DEFAULT_SETTINGS, { ...recordOf(file), brokerProfiles: undefined });
+    // Each profile by itself, for the same reason as each field below.
+    const inUse = base.broker.profileId;
+    const { others, damaged } = readProfiles(sectionOf(file, 'brokerProfiles')['others'], inUse);
+    const whole = settingsSchema.safeParse({ ...base, brokerProfiles: { others } });
+    if (damaged || !whole.success)
+      this.#setAside(this.#settingsFile, whole.error ?? new Error('a broker profile is not valid'));
     if (whole.success) return whole.data;
-    this.#setAside(this.#settingsFile, whole.error);
     // Field by field: one bad value must not cost the technician all the others.
-    let settings: Settings = DEFAULT_SETTINGS;
-    for (const section of SECTIONS)
+    let settings: Settings = { ...DEFAULT_SETTINGS, brokerProfiles: { others } };
+    for (const section of SECTIONS.filter((name) => name !== 'brokerProfiles'))
       for (const [field, value] of Object.entries(sectionOf(file, section))) {
         const candidate = settingsSchema.safeParse(merge(settings, { [section]: { [field]: value } }));
         if (candidate.success) settings = candidate.data;
@@ -128,15 +198,14 @@ export class SettingsStore {
     return settings;
   }
 
-  #readSecrets(): Partial<Record<SecretName, string>> {
+  #readSecrets(): Secrets {
     if (!existsSync(this.#secretsFile)) return {};
     try {
       const file: unknown = JSON.parse(readFileSync(this.#secretsFile, 'utf8'));
       return Object.fromEntries(
-        SECRET_NAMES.flatMap((name) => {
-          const value = isRecord(file) ? file[name] : undefined;
-          return typeof value === 'string' ? [[name, value]] : [];
-        }),
+        Object.entries(recordOf(file)).flatMap(([name, value]) =>
+          SECRET_KEY.test(name) && typeof value === 'string' ? [[name, value]] : [],
+        ),
       );
     } catch (error) {
       this.#setAside(this.#secretsFile, error);
@@ -163,12 +232,16 @@ function merge(base: Settings, patch: unknown): Settings {
 }
 
 function sectionOf(value: unknown, section: Section): Record<string, unknown> {
-  const found = isRecord(value) ? value[section] : undefined;
-  return isRecord(found) ? found : {};
+  return recordOf(recordOf(value)[section]);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function recordOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** The first profile's has the name that it had before there were several. */
+function secretKey(profileId: string): string {
+  return profileId === FIRST_PROFILE_ID ? 'brokerPassword' : `brokerPassword.${profileId}`;
 }
 
 /** A reader sees the old file or the new one, never half of it. */

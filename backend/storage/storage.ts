@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { DatabaseStatus, StorageNotice } from '../contract/status.ts';
 import type { DataKeeper } from '../ports/data-keeper.ts';
-import type { DatabaseReader, DatabaseWriter, ProcessedMessage } from '../ports/database.ts';
+import type { DatabaseReader, DatabaseWriter } from '../ports/database.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
@@ -146,7 +146,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       journal,
       queueStore: journal,
       writer: {
-        apply: (messages, tariff) => writer.call('apply', messages.map(withoutPayloads), tariff),
+        apply: (messages, tariff) => writer.call('apply', messages, tariff),
         recordConnected: (epoch) => writer.call('recordConnected', epoch),
         recordDisconnected: (epoch) => writer.call('recordDisconnected', epoch),
         setRegistration: (chargerId, registration) => writer.call('setRegistration', chargerId, registration),
@@ -224,10 +224,4 @@ async function raiseNumbers(
   await journal.call('raiseTransactionId', await database.call('highestTransactionId'));
   // Reads the whole log: only where the journal may have forgotten.
   if (damage !== null) await journal.call('raiseSequences', await database.call('highestSequences'));
-}
-
-/** The log reads payloads out of the raw frame: there is no need to copy them from thread to thread. */
-function withoutPayloads(message: ProcessedMessage): ProcessedMessage {
-  const envelope = { ...message.envelope, payload: null, parsedMessage: null, requestPayload: undefined };
-  return { ...message, envelope };
 }

@@ -1,6 +1,7 @@
 /** Numbers, times and amounts in the laptop's locale. Formatters are made once: making one costs more than using it. */
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const threeDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const clock = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
@@ -79,6 +80,12 @@ export function formatLatency(ms: number | null): string {
   if (ms === null) return '';
   if (ms < 1) return '<1 ms';
   return ms < 10_000 ? `${number.format(ms)} ms` : `${oneDigit.format(ms / 1_000)} s`;
+}
+
+/** A short time with its decimals: a broker in this process confirms in less than a millisecond. */
+export function formatMs(ms: number): string {
+  if (ms >= 10) return formatLatency(ms);
+  return `${(ms < 1 ? twoDigits : oneDigit).format(ms)} ms`;
 }
 
 export function formatBytes(bytes: number): string {

@@ -6,7 +6,6 @@ import { ConsoleError } from '../../contract/errors.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
-import { testConnection } from '../../messaging/rabbitmq/test-connection.ts';
 import { overdueBefore } from '../../ocpp/overdue.ts';
 import { describeMessage } from '../../ocpp/catalogue/index.ts';
 import type { FileServer } from '../../files/file-server.ts';
@@ -20,6 +19,7 @@ import type { SimulatedChargers } from '../../simulated-chargers.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Handlers } from '../dispatcher.ts';
 import type { Exports } from '../exports.ts';
+import { brokerHandlers, watchBroker } from './broker.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
 import { dataHandlers, type DataParts } from './data.ts';
@@ -51,7 +51,7 @@ export interface HandlerParts {
 
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
-  const { settings, listener, messaging, exports, simulated, state, showStatus } = parts;
+  const { settings, listener, exports, simulated, state, showStatus } = parts;
   const { access, certificates, files, logger } = parts;
   const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
@@ -76,6 +76,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       certificateChanged: () => server.renewTls(),
     }),
     ...fileHandlers(files),
+    ...brokerHandlers(parts),
     ...dataHandlers({ ...parts.data, keeper, settings: () => settings.current().storage, showStatus }),
     'status.get': () => state.snapshot(),
     'vocabulary.get': () => ({
@@ -107,22 +108,16 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const before = settings.current();
       if ((patch.ocpp?.securityProfile ?? 0) >= 2 && certificates.server() === null)
         throw new ConsoleError('CERTIFICATE_MISSING');
+      const applyBroker = watchBroker(parts);
       settings.update(patch, secrets);
       const after = settings.current();
       parts.settingsChanged();
       if (listensElsewhere(before, after)) await listener.restart();
       if (changed(before.files, after.files)) await files.restart();
-      if (changed(before.broker, after.broker) || secrets.brokerPassword !== undefined)
-        await messaging.applySettings();
+      await applyBroker();
       showStatus();
       return settings.view();
     },
-    'broker.test': ({ settings: broker, password }) =>
-      testConnection(broker, password ?? settings.brokerPassword()),
-    'deadLetters.list': () => messaging.deadLetters(),
-    'deadLetters.settle': async ({ letterIds, how }) => ({
-      settled: await messaging.settleDeadLetters(letterIds, how),
-    }),
     'log.lines': ({ level }) => parts.recentLog?.lines(level) ?? [],
     'ocpp.restart': async () => {
       await listener.restart();
@@ -135,13 +130,13 @@ export function makeHandlers(parts: HandlerParts): Handlers {
         throw new ConsoleError(status.error?.code ?? 'OCPP_LISTEN_FAILED', status.error?.detail);
       return checkPort(status);
     },
-    'simulator.start': () => {
+    'simulator.start': async () => {
       const { state: listening, port, error } = listener.status();
       if (listening !== 'listening')
         throw new ConsoleError(error?.code ?? 'OCPP_LISTEN_FAILED', error?.detail);
       if (profile() > 0)
         throw new ConsoleError('INVALID_REQUEST', 'Simulated chargers know security profile 0 only.');
-      const chargerId = simulated.start(port);
+      const chargerId = await simulated.start(port);
       showStatus();
       return { chargerId };
     },

@@ -9,8 +9,12 @@ import type { Logger } from '../../ports/logger.ts';
 import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
 import { RateMeter } from '../../rate-meter.ts';
 import { deadLetterHeaders, letterOf } from '../dead-letter.ts';
-import { topicMatches, topologyOf, type QueueTopology } from '../topology.ts';
+import { roleOf, topicMatches, topologyOf, type QueueTopology, type Topology } from '../topology.ts';
+import { ConfirmTimes } from '../confirm-times.ts';
 import { EmbeddedQueue, type QueuedMessage } from './embedded-queue.ts';
+
+/** Routing keys that are remembered: more than OCPP has actions. */
+const MAX_ROUTES = 256;
 
 export interface EmbeddedBrokerOptions {
   settings: Pick<BrokerSettings, 'exchange' | 'queue' | 'notificationsQueue'>;
@@ -22,6 +26,8 @@ export class EmbeddedBroker implements Broker {
   readonly kind = 'embedded';
   readonly #options: EmbeddedBrokerOptions;
   readonly #queues = new Map<string, { queue: EmbeddedQueue; topology: QueueTopology }>();
+  /** Routing key → queues, as they were found. */
+  readonly #routes = new Map<string, QueueTopology[]>();
   readonly #deadName: string;
   readonly #publishRate = new RateMeter();
   readonly #consumeRate = new RateMeter();
@@ -29,10 +35,14 @@ export class EmbeddedBroker implements Broker {
   #state: BrokerStatus['state'] = 'stopped';
   #since = Date.now();
   #published = 0;
+  readonly #confirms = new ConfirmTimes();
+  /** It keeps priorities whatever the type of RabbitMQ's queues. */
+  readonly #topology: Topology;
 
   constructor(options: EmbeddedBrokerOptions) {
     this.#options = options;
-    const { queues } = topologyOf(options.settings);
+    this.#topology = topologyOf({ ...options.settings, queueType: 'classic' });
+    const { queues } = this.#topology;
     this.#deadName = queues.dead.name;
     for (const topology of Object.values(queues)) {
       const queue = new EmbeddedQueue(topology.name, Number(topology.arguments['x-max-priority'] ?? 0), {
@@ -47,6 +57,10 @@ export class EmbeddedBroker implements Broker {
       });
       this.#queues.set(topology.name, { queue, topology });
     }
+  }
+
+  get state(): BrokerStatus['state'] {
+    return this.#state;
   }
 
   /** Loads what a former run left in its durable queues. */
@@ -66,17 +80,30 @@ export class EmbeddedBroker implements Broker {
 
   async publish(message: OutgoingMessage): Promise<void> {
     if (this.#state !== 'connected') throw new ConsoleError('BROKER_UNREACHABLE', 'The broker is stopped.');
-    const targets = [...this.#queues.values()].filter(
-      ({ topology }) => topology.binding !== null && topicMatches(topology.binding, message.routingKey),
-    );
+    const at = performance.now();
+    const targets = this.#targets(message.routingKey);
     if (targets.length === 0) throw new ConsoleError('BROKER_MESSAGE_RETURNED', message.routingKey);
-    const copies = targets.map(({ topology }) => storedMessage(message, topology));
+    const copies = targets.map((topology) => storedMessage(message, topology));
     const stored = message.keptByCaller !== true && message.transient !== true;
     if (stored) await this.#options.store.save(copies);
     for (const copy of copies)
       this.#queues.get(copy.queue)?.queue.add({ ...copy, redelivered: false, stored });
     this.#published += 1;
     this.#publishRate.add(1);
+    if (message.transient !== true) this.#confirms.add(performance.now() - at);
+  }
+
+  /** The queues that are bound under a routing key. */
+  #targets(routingKey: string): QueueTopology[] {
+    const known = this.#routes.get(routingKey);
+    if (known !== undefined) return known;
+    const targets = [...this.#queues.values()]
+      .map(({ topology }) => topology)
+      .filter(({ binding }) => binding !== null && topicMatches(binding, routingKey));
+    // Keys name actions, and a charger may make those up.
+    if (this.#routes.size >= MAX_ROUTES) this.#routes.clear();
+    this.#routes.set(routingKey, targets);
+    return targets;
   }
 
   async consume(
@@ -112,7 +139,7 @@ export class EmbeddedBroker implements Broker {
 
   /** As new messages of their own queue, kept by the broker itself: their first keeper has let go of them. */
   async #retry(letters: QueuedMessage[]): Promise<void> {
-    const { ocpp } = topologyOf(this.#options.settings).queues;
+    const { ocpp } = this.#topology.queues;
     const copies = letters.map((letter): StoredQueueMessage => {
       const { redelivered: _redelivered, stored: _stored, ...rest } = letter;
       const queue = String(letter.headers['x-first-death-queue'] ?? ocpp.name);
@@ -143,10 +170,18 @@ export class EmbeddedBroker implements Broker {
       published: this.#published,
       publishRate: this.#publishRate.perSecond(),
       consumeRate: this.#consumeRate.perSecond(),
-      queues: [...this.#queues.values()].map(({ queue }) => ({
+      confirmLatency: this.#confirms.figures(),
+      exchange: this.#topology.exchange,
+      queueType: 'classic',
+      queues: [...this.#queues.values()].map(({ queue, topology }) => ({
         name: queue.name,
+        role: roleOf(this.#topology, queue.name),
+        binding: topology.binding,
         ready: queue.ready,
+        unacknowledged: queue.unacknowledged,
         consumers: queue.consumers,
+        inRate: queue.rates.in,
+        outRate: queue.rates.out,
       })),
     };
   }

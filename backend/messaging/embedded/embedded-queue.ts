@@ -1,6 +1,7 @@
 /** One queue of the embedded broker: priority, prefetch, acknowledgement, time to live. */
 import type { Delivery, Subscription } from '../../ports/broker.ts';
 import type { StoredQueueMessage } from '../../ports/queue-store.ts';
+import { RateMeter } from '../../rate-meter.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
 export interface QueuedMessage extends StoredQueueMessage {
@@ -38,6 +39,8 @@ export class EmbeddedQueue {
   readonly #waiting: PriorityQueue<Placed>;
   #lastPlace = 0;
   readonly #consumers: Consumer[] = [];
+  readonly #inRate = new RateMeter();
+  readonly #outRate = new RateMeter();
   #turn = 0;
   #scheduled = false;
 
@@ -55,8 +58,19 @@ export class EmbeddedQueue {
     return this.#consumers.length;
   }
 
+  /** Delivered and not settled. */
+  get unacknowledged(): number {
+    return this.#consumers.reduce((sum, { unacknowledged }) => sum + unacknowledged.size, 0);
+  }
+
+  /** Messages that came, and deliveries that left, per second. */
+  get rates(): { in: number; out: number } {
+    return { in: this.#inRate.perSecond(), out: this.#outRate.perSecond() };
+  }
+
   add(message: QueuedMessage): void {
     this.#dropExpired(message.priority);
+    this.#inRate.add(1);
     this.#waiting.add({ ...withDeadline(message), place: (this.#lastPlace += 1) }, message.priority);
     this.#schedule();
   }
@@ -118,7 +132,9 @@ export class EmbeddedQueue {
       delivered += 1;
       consumer.onDelivery(this.#deliveryOf(message, consumer));
     }
-    if (delivered > 0) this.#events.delivered(delivered);
+    if (delivered === 0) return;
+    this.#outRate.add(delivered);
+    this.#events.delivered(delivered);
   }
 
   /** As RabbitMQ does, at the head of the queue: one that nobody consumes must not grow with what nobody wants. */

@@ -13,6 +13,11 @@ export class AckBatch<T> {
     this.#send = send;
   }
 
+  /** How many are not settled on the wire. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   delivered(delivery: T): void {
     this.#open.set(delivery, false);
   }

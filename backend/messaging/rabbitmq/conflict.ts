@@ -1,4 +1,5 @@
 /** Reads what RabbitMQ says when it refuses to declare or use something, and what to do about it. */
+import { QUEUE_TYPES } from '../../contract/broker-settings.ts';
 import type { ArgumentConflict, BrokerConflict } from '../../contract/broker-conflict.ts';
 
 /** RabbitMQ 3.8 … 4: "inequivalent arg 'x' for queue 'q' in vhost '/': received … but current is …". */
@@ -51,14 +52,22 @@ export function remedyFor(conflict: BrokerConflict): string {
   }
 }
 
-function causeOf({ kind, argument, theirs }: ArgumentConflict): string {
+function causeOf({ kind, argument, ours, theirs }: ArgumentConflict): string {
   if (kind === 'exchange' && argument === 'type')
     return `The console needs an exchange of type topic, this one is of type ${theirs ?? 'another'}. `;
   if (argument === 'x-queue-type')
-    return `The console needs a classic queue, because it uses priorities; this one is of type ${theirs ?? 'another'}. `;
+    return `The profile asks for a ${ours ?? 'classic'} queue, this one is of type ${theirs ?? 'classic'}, and RabbitMQ never changes the type of a queue. ${keepingIt(theirs ?? 'classic')}`;
   if (argument === 'durable' && theirs === 'false')
     return `It would not outlast a restart of RabbitMQ, and its messages neither. `;
   return '';
+}
+
+/** How the queue can stay, where the console can use one of its type. */
+function keepingIt(type: string): string {
+  const usable = QUEUE_TYPES.some((known) => known === type);
+  return usable
+    ? `To keep it, choose the queue type ${type} under “Names and prefetch”. Or make room for another: `
+    : '';
 }
 
 /** `none`, `'10'`, or `the value '10' of type 'signedint'`. */

@@ -1,11 +1,12 @@
 /** RabbitMQ behind the console's broker interface: connects, and connects again, for as long as it is wanted. */
 import { ConsoleError, type ErrorInfo } from '../../contract/errors.ts';
 import type { DeadLetter } from '../../contract/entities.ts';
-import type { BrokerSettings } from '../../contract/settings.ts';
+import { nodesOf, type BrokerSettings } from '../../contract/broker-settings.ts';
 import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { RateMeter } from '../../rate-meter.ts';
+import { ConfirmTimes } from '../confirm-times.ts';
 import { alarmError } from './alarm.ts';
 import { targetOf } from './connect.ts';
 import { RabbitMqSession } from './rabbitmq-session.ts';
@@ -50,7 +51,10 @@ export class RabbitMqBroker implements Broker {
   #since = Date.now();
   #error: ErrorInfo | undefined;
   #published = 0;
+  readonly #confirms = new ConfirmTimes();
   #queues: QueueStatus[] = [];
+  /** Which node of the cluster is tried, or connected. */
+  #node: { host: string; port: number };
   #loop: Promise<void> | null = null;
   #stopping = false;
   #jitterMs = FIRST_JITTER_MS;
@@ -59,6 +63,11 @@ export class RabbitMqBroker implements Broker {
 
   constructor(options: RabbitMqBrokerOptions) {
     this.#options = options;
+    [this.#node] = nodesOf(options.settings);
+  }
+
+  get state(): BrokerStatus['state'] {
+    return this.#state;
   }
 
   async start(): Promise<void> {
@@ -86,6 +95,7 @@ export class RabbitMqBroker implements Broker {
 
   async publish(message: OutgoingMessage): Promise<void> {
     const session = this.#connected();
+    const at = performance.now();
     try {
       await session.publish(message);
     } catch (error) {
@@ -95,6 +105,7 @@ export class RabbitMqBroker implements Broker {
     }
     this.#published += 1;
     this.#publishRate.add(1);
+    if (message.transient !== true) this.#confirms.add(performance.now() - at);
     if (this.#unrouted.size > 0) this.#routed(message);
   }
 
@@ -135,11 +146,14 @@ export class RabbitMqBroker implements Broker {
     return {
       kind: 'rabbitmq',
       state: this.#state,
-      target: targetOf(this.#options.settings),
+      target: targetOf({ ...this.#options.settings, ...this.#node }),
       since: this.#since,
       published: this.#published,
       publishRate: this.#publishRate.perSecond(),
       consumeRate: this.#consumeRate.perSecond(),
+      confirmLatency: this.#confirms.figures(),
+      exchange: this.#options.settings.exchange,
+      queueType: this.#options.settings.queueType,
       queues: this.#queues,
       ...(this.#error === undefined ? {} : { error: this.#error }),
     };
@@ -158,6 +172,7 @@ export class RabbitMqBroker implements Broker {
       if (this.#stopping) return;
       this.#queues = [];
       this.#setState('disconnected', error.toInfo());
+      this.#nextNode();
       this.#options.logger.warn({ code: error.code, detail: error.detail }, 'RabbitMQ is away');
       // Full jitter above the floor: consoles that lost the same broker do not come back together.
       const { done, cut } = pause(LEAST_PAUSE_MS + Math.random() * this.#jitterMs);
@@ -167,9 +182,18 @@ export class RabbitMqBroker implements Broker {
     }
   }
 
+  /** The node in the list after the one that failed: the others of a cluster serve on. */
+  #nextNode(): void {
+    const nodes = nodesOf(this.#options.settings);
+    const { host, port } = this.#node;
+    const index = nodes.findIndex((node) => node.host === host && node.port === port);
+    this.#node = nodes[(index + 1) % nodes.length] ?? nodes[0];
+  }
+
   /** Connects, and lives until the connection ends. @returns why it ended, or could not begin. */
   async #live(connected: () => void): Promise<ConsoleError> {
-    const { settings, logger } = this.#options;
+    const { logger } = this.#options;
+    const settings = { ...this.#options.settings, ...this.#node };
     let session: RabbitMqSession | null = null;
     try {
       session = await RabbitMqSession.open(settings, this.#options.password(), {

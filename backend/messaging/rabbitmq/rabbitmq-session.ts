@@ -2,12 +2,13 @@
 import type { Channel, ChannelModel, ConfirmChannel, Message, Options } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { DeadLetter } from '../../contract/entities.ts';
-import type { BrokerSettings } from '../../contract/settings.ts';
+import { entriesOf, type BrokerSettings } from '../../contract/broker-settings.ts';
 import type { QueueStatus } from '../../contract/status.ts';
 import type { OutgoingMessage } from '../../ports/broker.ts';
 import { topologyOf, type Topology } from '../topology.ts';
 import { closeConnection, explain, openConnection } from './connect.ts';
 import { readDeadLetters, settleDeadLetters, type DeadLetterPlace } from './dead-letters.ts';
+import { QueueFigures } from './queue-figures.ts';
 import { SessionConsumer, type ConsumerSpec } from './session-consumer.ts';
 
 /** Letters that are looked through for those to settle. */
@@ -26,7 +27,7 @@ export class RabbitMqSession {
   readonly #publishing: ChannelModel;
   readonly #consuming: ChannelModel;
   readonly #confirms: ConfirmChannel;
-  #monitor: Promise<Channel> | null = null;
+  readonly #figures: QueueFigures;
   #restoring = false;
   /** One look at the dead letters at a time: it holds what another would not find. */
   #deadLetterTurn: Promise<unknown> = Promise.resolve();
@@ -53,6 +54,7 @@ export class RabbitMqSession {
     this.#publishing = parts.publishing;
     this.#consuming = parts.consuming;
     this.#confirms = parts.confirms;
+    this.#figures = this.#makeFigures(settings);
     // A memory alarm blocks every channel of a publishing connection: consumers have one of their own.
     for (const connection of [parts.publishing, parts.consuming]) this.#watch(connection);
     parts.publishing.on('blocked', (reason: unknown) => events.blocked(String(reason)));
@@ -118,17 +120,9 @@ export class RabbitMqSession {
     }
   }
 
-  /** Messages ready and consumers of each queue, by passive declares. @throws ConsoleError */
-  async queues(): Promise<QueueStatus[]> {
-    const monitor = await (this.#monitor ??= this.#openMonitor());
-    const figures: QueueStatus[] = [];
-    for (const { name } of Object.values(this.#topology.queues)) {
-      const { messageCount, consumerCount } = await monitor.checkQueue(name);
-      const own = [...this.#consumers].filter(({ queue }) => queue === name).length;
-      const foreignConsumers = Math.max(0, consumerCount - own);
-      figures.push({ name, ready: messageCount, consumers: consumerCount, foreignConsumers });
-    }
-    return figures;
+  /** Depth, consumers and rates of each queue. @throws ConsoleError */
+  queues(): Promise<QueueStatus[]> {
+    return this.#figures.read();
   }
 
   /** @throws ConsoleError */
@@ -171,11 +165,24 @@ export class RabbitMqSession {
     await this.#closing;
   }
 
-  async #openMonitor(): Promise<Channel> {
-    const monitor = await this.#consuming.createChannel();
-    // A queue that is gone closes the channel (404); the next life declares it again.
-    monitor.on('error', (error: Error) => this.#fail(explain(error, this.#settings)));
-    return monitor;
+  #makeFigures(settings: BrokerSettings): QueueFigures {
+    const open = async (onError: (error: Error) => void): Promise<Channel> => {
+      const channel = await this.#consuming.createChannel();
+      channel.on('error', onError);
+      return channel;
+    };
+    return new QueueFigures({
+      topology: this.#topology,
+      watched: entriesOf(settings.watchedQueues),
+      own: (name) => {
+        const own = [...this.#consumers].filter(({ queue }) => queue === name);
+        const sum = (of: 'delivered' | 'inHand'): number => own.reduce((total, one) => total + one[of], 0);
+        return { count: own.length, delivered: sum('delivered'), inHand: sum('inHand') };
+      },
+      // A queue that is gone closes the channel (404); the next life declares it again.
+      openMonitor: () => open((error) => this.#fail(explain(error, settings))),
+      openProbe: () => open(() => {}),
+    });
   }
 
   /** Asserts the topology again, in the background: something of it was removed. What cannot be ends this life. */

@@ -27,6 +27,7 @@ export class SessionConsumer {
   readonly #events: SessionConsumerEvents;
   readonly #burials = new Set<Promise<void>>();
   readonly #acks: AckBatch<ConsumeMessage>;
+  #delivered = 0;
   #cancelled = false;
   /** Nothing can be settled any more: RabbitMQ gives the messages to another consumer. */
   #closed = false;
@@ -57,6 +58,16 @@ export class SessionConsumer {
     return consumer;
   }
 
+  /** Deliveries so far. */
+  get delivered(): number {
+    return this.#delivered;
+  }
+
+  /** Delivered and not settled. */
+  get inHand(): number {
+    return this.#acks.open;
+  }
+
   get queue(): string {
     return this.#spec.queue;
   }
@@ -83,6 +94,7 @@ export class SessionConsumer {
       this.#events.failed(new ConsoleError('BROKER_FAILED', `The queue ${this.#spec.queue} was deleted.`));
       return;
     }
+    this.#delivered += 1;
     this.#events.delivered();
     this.#spec.onDelivery(this.#deliveryOf(message));
   }

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
+import { readMessage } from '../../processing/handlers/message.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -95,9 +96,13 @@ const writerApi = {
     retention = new Retention(sqlite);
     return { damage: result.damage };
   },
-  apply: guarded((...args: Parameters<DatabaseWriter['apply']>) => {
+  apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
+    // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
+    const messages = delivered
+      .map(readMessage)
+      .toSorted((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
     group?.flush();
-    return opened().apply(...args);
+    return opened().apply(messages, tariff);
   }),
   recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),

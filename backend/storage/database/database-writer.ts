@@ -46,14 +46,18 @@ export class SqliteWriter {
     const redelivered: string[] = [];
     const rows: { id: number; timestamp: number }[] = [];
     this.#db.transaction(() => {
+      const anyPruned = this.#pruned.any();
+      const stored: ProcessedMessage[] = [];
       for (const message of messages) {
-        const id = this.#store(message, now);
+        const id = anyPruned && this.#pruned.has(message.envelope) ? null : this.#store(message, now);
         if (id === null) redelivered.push(message.envelope.uid);
         else {
           rows.push({ id, timestamp: message.envelope.timestamp });
-          this.#merger.merge(message.envelope.uid, message.facts, tariff, now, touched);
+          stored.push(message);
         }
       }
+      this.#meet(stored);
+      for (const { envelope, facts } of stored) this.#merger.merge(envelope.uid, facts, tariff, now, touched);
       this.#merger.derive(touched, now);
       this.#blocks.note(rows);
     })();
@@ -62,7 +66,8 @@ export class SqliteWriter {
     const notifications = this.#notifications(touched, now);
     if (stored > 0)
       notifications.push({ type: 'messages.stored', data: { count: stored, lastId }, timestamp: now });
-    return { stored, redelivered, lastId, notifications };
+    const uids = messages.map(({ envelope }) => envelope.uid);
+    return { uids, stored, redelivered, lastId, notifications };
   }
 
   recordConnected(epoch: Connected): void {
@@ -135,43 +140,49 @@ export class SqliteWriter {
     return (this.#statements.highestUid.get() as { uid: string | null }).uid;
   }
 
-  /** @returns the row's id, or null when the uid is in the log already, or was until retention removed it. */
+  /** Adds chargers that are new, and notes when each was last heard of. */
+  #meet(messages: readonly ProcessedMessage[]): void {
+    const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
+    for (const { envelope } of messages) {
+      const { chargerId, deviceId, direction, timestamp } = envelope;
+      const charger = seen.get(chargerId) ?? { chargerId, deviceId, seenAt: null };
+      if (direction === 'Incoming') charger.seenAt = Math.max(charger.seenAt ?? timestamp, timestamp);
+      seen.set(chargerId, charger);
+    }
+    for (const charger of seen.values()) this.#statements.charger.run(charger);
+  }
+
+  /** @returns the row's id, or null when the uid is in the log already. */
   #store({ envelope, sessionId, journaledAt, publishedAt }: ProcessedMessage, now: number): number | null {
-    if (this.#pruned.has(envelope)) return null;
     const problems = envelope.problems ?? [];
     const faulty =
       problems.length > 0 || envelope.messageType === 'CALLERROR' || envelope.messageType === 'INVALID';
-    const { changes, lastInsertRowid } = this.#statements.insert.run({
-      uid: envelope.uid,
-      chargerId: envelope.chargerId,
-      deviceId: envelope.deviceId,
-      ocppVersion: envelope.ocppVersion,
-      type: envelope.messageType,
-      message: envelope.action,
-      direction: envelope.direction,
-      raw: envelope.rawData,
-      timestamp: envelope.timestamp,
-      messageId: envelope.messageId,
+    // By position, in the order of the statement's columns: names would take longer than the row.
+    const { changes, lastInsertRowid } = this.#statements.insert.run(
+      envelope.uid,
+      envelope.chargerId,
+      envelope.deviceId,
+      envelope.ocppVersion,
+      envelope.messageType,
+      envelope.action,
+      envelope.direction,
+      envelope.rawData,
+      envelope.timestamp,
+      envelope.messageId,
       sessionId,
-      correlatesWith: envelope.correlatesWith ?? null,
-      latencyMs: envelope.latencyMs ?? null,
-      duplicateOf: envelope.duplicateOf ?? null,
-      suspectedRepeat: envelope.suspectedRepeat === true ? 1 : 0,
-      schemaErrors: problems.length > 0 ? JSON.stringify(problems) : null,
-      faulty: faulty ? 1 : 0,
-      connectionId: envelope.connectionId,
-      sequence: envelope.sequence,
-      storedAt: now,
-      journaledMs: since(envelope.timestamp, journaledAt),
-      publishedMs: since(envelope.timestamp, publishedAt),
-    });
-    if (changes === 0) return null;
-    this.#statements.charger.run({
-      chargerId: envelope.chargerId,
-      deviceId: envelope.deviceId,
-      seenAt: envelope.direction === 'Incoming' ? envelope.timestamp : null,
-    });
-    return Number(lastInsertRowid);
+      envelope.correlatesWith ?? null,
+      envelope.latencyMs ?? null,
+      envelope.duplicateOf ?? null,
+      envelope.suspectedRepeat === true ? 1 : 0,
+      problems.length > 0 ? JSON.stringify(problems) : null,
+      faulty ? 1 : 0,
+      envelope.connectionId,
+      envelope.sequence,
+      now,
+      since(envelope.timestamp, journaledAt),
+      since(envelope.timestamp, publishedAt),
+    );
+    return changes === 0 ? null : Number(lastInsertRowid);
   }
 
   #notifications(touched: Touched, timestamp: number): Notification[] {
@@ -210,9 +221,7 @@ function prepare(db: Database.Database) {
          (uid, charger_id, device_id, ocpp_version, type, message, direction, raw, timestamp, message_id,
           session_id, correlates_with, latency_ms, duplicate_of, suspected_repeat, schema_errors, faulty,
           connection_id, sequence, stored_at, journaled_ms, published_ms)
-       VALUES (@uid, @chargerId, @deviceId, @ocppVersion, @type, @message, @direction, @raw, @timestamp,
-          @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
-          @faulty, @connectionId, @sequence, @storedAt, @journaledMs, @publishedMs)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (uid) DO NOTHING`,
     ),
     charger: db.prepare(

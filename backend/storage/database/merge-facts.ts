@@ -19,8 +19,16 @@ import { SessionProjection } from './session-projection.ts';
 export interface Touched {
   boots: Set<string>;
   connectors: Map<string, { chargerId: string; connectorId: number }>;
-  /** Session → what became known of it, beside figures. */
-  sessions: Map<string, { started: boolean; stopped: boolean }>;
+  sessions: Map<string, TouchedSession>;
+}
+
+/** What became known of a session, beside figures. */
+interface TouchedSession {
+  started: boolean;
+  stopped: boolean;
+  /** Of its meter values: earliest time, ms, and latest connector. */
+  earliestSample: number;
+  connectorId: number | null;
 }
 
 export function nothingTouched(): Touched {
@@ -112,22 +120,50 @@ export class FactMerger {
         (time, sample) => Math.min(time, sample.timestamp),
         first.timestamp,
       );
-      this.#sessions.ensure({ sessionId, chargerId, transactionId }, earliest, tariff, now);
-      if (connectorId !== null) this.#statements.connector.run({ sessionId, connectorId });
-      touch(touched, sessionId);
+      const session = touch(touched, sessionId);
+      // Once for the many messages of a session that a batch may hold.
+      if (earliest < session.earliestSample) {
+        this.#sessions.ensure({ sessionId, chargerId, transactionId }, earliest, tariff, now);
+        session.earliestSample = earliest;
+      }
+      if (connectorId !== null && connectorId !== session.connectorId) {
+        this.#statements.connector.run({ sessionId, connectorId });
+        session.connectorId = connectorId;
+      }
     }
     for (const [index, sample] of fact.samples.entries()) {
       const whole = isWhole(sample);
-      const row = { ...sample, sessionId, chargerId, connectorId, uid, ordinal: firstOrdinal + index };
-      this.#statements.sample.run({ ...row, whole: whole ? 1 : 0 });
-      if (sessionId !== null && whole && sample.measurand === ENERGY_REGISTER)
-        this.#sessions.compareRegister(sessionId, row);
+      const { timestamp, measurand, phase, location, context, unit, value } = sample;
+      const ordinal = firstOrdinal + index;
+      // By position, in the order of the statement's columns.
+      this.#statements.sample.run(
+        sessionId,
+        chargerId,
+        connectorId,
+        timestamp,
+        measurand,
+        phase,
+        location,
+        context,
+        unit,
+        value,
+        uid,
+        ordinal,
+        whole ? 1 : 0,
+      );
+      if (sessionId !== null && whole && measurand === ENERGY_REGISTER)
+        this.#sessions.compareRegister(sessionId, { timestamp, uid, ordinal, value });
     }
   }
 }
 
-function touch(touched: Touched, sessionId: string): { started: boolean; stopped: boolean } {
-  const session = touched.sessions.get(sessionId) ?? { started: false, stopped: false };
+function touch(touched: Touched, sessionId: string): TouchedSession {
+  const session = touched.sessions.get(sessionId) ?? {
+    started: false,
+    stopped: false,
+    earliestSample: Infinity,
+    connectorId: null,
+  };
   touched.sessions.set(sessionId, session);
   return session;
 }
@@ -180,8 +216,7 @@ function prepare(db: Database.Database) {
       `INSERT INTO meter_samples
          (session_id, charger_id, connector_id, timestamp, measurand, phase, location, context, unit, value,
           uid, ordinal, whole)
-       VALUES (@sessionId, @chargerId, @connectorId, @timestamp, @measurand, @phase, @location, @context, @unit,
-          @value, @uid, @ordinal, @whole)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
   };
 }

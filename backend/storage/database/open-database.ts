@@ -12,6 +12,9 @@ import { rescueDatabase } from '../rescue/rescue-database.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
 import { DATABASE_ID } from './copies.ts';
 
+/** Pages of the write-ahead log after which it is written back, 16 MB: a page that many commits changed is written once. */
+const CHECKPOINT_PAGES = 4_000;
+
 export interface OpenedDatabase {
   sqlite: Database.Database;
   /** What was wrong with the file; null when it was sound. */
@@ -96,6 +99,7 @@ async function openAndMigrate(
     sqlite.pragma('journal_mode = WAL');
     // The journal forgets a row once it is stored here, so a commit must be on the disk.
     sqlite.pragma('synchronous = FULL');
+    sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (version < target) {
       migrate(drizzle(sqlite), { migrationsFolder });
       sqlite.pragma(`application_id = ${DATABASE_ID}`);

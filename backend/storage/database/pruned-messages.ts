@@ -20,6 +20,11 @@ export class PrunedMessages {
     this.#statements = prepare(db);
   }
 
+  /** Whether retention has ever removed any. */
+  any(): boolean {
+    return this.#statements.any.get() !== undefined;
+  }
+
   /** Whether a message that is not in the log was there before. */
   has({ deviceId, sequence, uid }: PrunedMessage): boolean {
     const span = this.#statements.spanAt.get(deviceId, sequence);
@@ -76,6 +81,7 @@ function groupByDevice(messages: readonly PrunedMessage[]): Map<string, PrunedMe
 function prepare(db: Database.Database) {
   const columns = 'from_sequence AS "from", to_sequence AS "to", last_uid AS lastUid';
   return {
+    any: db.prepare<[]>('SELECT 1 FROM pruned_messages LIMIT 1'),
     spanAt: db.prepare<[string, number], Span>(
       `SELECT ${columns} FROM pruned_messages WHERE device_id = ? AND from_sequence <= ?
        ORDER BY from_sequence DESC LIMIT 1`,

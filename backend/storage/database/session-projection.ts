@@ -10,11 +10,19 @@ interface RegisterSample {
   value: number;
 }
 
+/** Values of the registers that come before and after a sample. */
+interface Neighbours {
+  before: number | null;
+  after: number | null;
+}
+
 /** What the latest samples say. */
 interface Momentary {
   powerW: number | null;
   socPercent: number | null;
 }
+
+type Sampled = Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & Momentary;
 
 export class SessionProjection {
   readonly #statements: ReturnType<typeof prepare>;
@@ -47,10 +55,14 @@ export class SessionProjection {
    * adjacent when its second sample arrives, so the order of arrival does not matter.
    */
   compareRegister(sessionId: string, sample: RegisterSample): void {
-    const key = { sessionId, timestamp: sample.timestamp, uid: sample.uid, ordinal: sample.ordinal };
-    const before = this.#statements.registerBefore.get(key) as { value: number } | undefined;
-    const after = this.#statements.registerAfter.get(key) as { value: number } | undefined;
-    if ((before?.value ?? -Infinity) > sample.value || (after?.value ?? Infinity) < sample.value)
+    const { timestamp, uid, ordinal, value } = sample;
+    const { before, after } = this.#statements.neighbours.get({
+      sessionId,
+      timestamp,
+      uid,
+      ordinal,
+    }) as Neighbours;
+    if ((before ?? -Infinity) > value || (after ?? Infinity) < value)
       this.#statements.registerFell.run(sessionId);
   }
 
@@ -61,7 +73,10 @@ export class SessionProjection {
       | undefined;
     if (row === undefined) return;
     // Samples that retention has removed cannot be read again: what they told stays.
-    const sampled = row.samplesPruned === 1 ? { ...row, lastSampleAt: null } : this.#readSamples(sessionId);
+    const sampled =
+      row.samplesPruned === 1
+        ? { ...row, lastSampleAt: null }
+        : (this.#statements.samples.get({ sessionId }) as Sampled);
     const { firstRegisterWh, lastRegisterWh, lastSampleAt, powerW, socPercent } = sampled;
     const readings: SessionReadings = { ...row, firstRegisterWh, lastRegisterWh, lastSampleAt };
     const energyWh = energyOf(readings);
@@ -76,36 +91,14 @@ export class SessionProjection {
       now,
     });
   }
-
-  #readSamples(
-    sessionId: string,
-  ): Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & Momentary {
-    const register = 'Energy.Active.Import.Register';
-    const first = this.#sample(this.#statements.firstSample, sessionId, register);
-    const last = this.#sample(this.#statements.lastSample, sessionId, register);
-    const power = this.#sample(this.#statements.lastSample, sessionId, 'Power.Active.Import');
-    const soc = this.#sample(this.#statements.lastSample, sessionId, 'SoC');
-    return {
-      firstRegisterWh: first?.value ?? null,
-      lastRegisterWh: last?.value ?? null,
-      lastSampleAt: last?.timestamp ?? null,
-      powerW: power?.value ?? null,
-      socPercent: soc?.value ?? null,
-    };
-  }
-
-  #sample(
-    statement: Database.Statement,
-    sessionId: string,
-    measurand: string,
-  ): { value: number; timestamp: number } | undefined {
-    return statement.get(sessionId, measurand) as { value: number; timestamp: number } | undefined;
-  }
 }
 
 function prepare(db: Database.Database) {
-  const register = `FROM meter_samples WHERE session_id = @sessionId AND whole = 1
-    AND measurand = 'Energy.Active.Import.Register'`;
+  const whole = (measurand: string): string =>
+    `FROM meter_samples WHERE session_id = @sessionId AND whole = 1 AND measurand = '${measurand}'`;
+  const register = whole('Energy.Active.Import.Register');
+  const earliest = 'ORDER BY timestamp, uid, ordinal LIMIT 1';
+  const latest = 'ORDER BY timestamp DESC, uid DESC, ordinal DESC LIMIT 1';
   return {
     ensure: db.prepare(
       `INSERT INTO charging_sessions
@@ -113,13 +106,10 @@ function prepare(db: Database.Database) {
        VALUES (@sessionId, @chargerId, @transactionId, @tariff, @currency, @at, @now)
        ON CONFLICT (session_id) DO UPDATE SET sort_at = min(sort_at, excluded.sort_at)`,
     ),
-    registerBefore: db.prepare(
-      `SELECT value ${register} AND (timestamp, uid, ordinal) < (@timestamp, @uid, @ordinal)
-       ORDER BY timestamp DESC, uid DESC, ordinal DESC LIMIT 1`,
-    ),
-    registerAfter: db.prepare(
-      `SELECT value ${register} AND (timestamp, uid, ordinal) > (@timestamp, @uid, @ordinal)
-       ORDER BY timestamp, uid, ordinal LIMIT 1`,
+    neighbours: db.prepare(
+      `SELECT
+         (SELECT value ${register} AND (timestamp, uid, ordinal) < (@timestamp, @uid, @ordinal) ${latest}) AS before,
+         (SELECT value ${register} AND (timestamp, uid, ordinal) > (@timestamp, @uid, @ordinal) ${earliest}) AS after`,
     ),
     registerFell: db.prepare(`UPDATE charging_sessions SET register_fell = 1 WHERE session_id = ?`),
     read: db.prepare(
@@ -128,13 +118,12 @@ function prepare(db: Database.Database) {
          first_register_wh AS firstRegisterWh, last_register_wh AS lastRegisterWh, power_w AS powerW,
          soc_percent AS socPercent FROM charging_sessions WHERE session_id = ?`,
     ),
-    firstSample: db.prepare(
-      `SELECT value, timestamp FROM meter_samples WHERE session_id = ? AND whole = 1 AND measurand = ?
-       ORDER BY timestamp, uid, ordinal LIMIT 1`,
-    ),
-    lastSample: db.prepare(
-      `SELECT value, timestamp FROM meter_samples WHERE session_id = ? AND whole = 1 AND measurand = ?
-       ORDER BY timestamp DESC, uid DESC, ordinal DESC LIMIT 1`,
+    samples: db.prepare(
+      `SELECT (SELECT value ${register} ${earliest}) AS firstRegisterWh,
+         (SELECT value ${register} ${latest}) AS lastRegisterWh,
+         (SELECT timestamp ${register} ${latest}) AS lastSampleAt,
+         (SELECT value ${whole('Power.Active.Import')} ${latest}) AS powerW,
+         (SELECT value ${whole('SoC')} ${latest}) AS socPercent`,
     ),
     derived: db.prepare(
       `UPDATE charging_sessions SET first_register_wh = @firstRegisterWh, last_register_wh = @lastRegisterWh,

@@ -17,6 +17,12 @@ import type { JournalWorkerApi } from './journal-worker.ts';
 /** Marks may wait for an append to share its commit, but no longer than this, ms. */
 const LAZY_DELAY_MS = 25;
 
+/**
+ * A confirm waits so long for the processor, ms: then one statement removes the row, in place of two that change it. A
+ * kill meanwhile has the message published again.
+ */
+const CONFIRM_DELAY_MS = 250;
+
 interface Waiting {
   operation: JournalOperation;
   resolve: (result: JournalResult) => void;
@@ -29,6 +35,9 @@ export class JournalClient implements Journal, QueueStore {
   #scheduled = false;
   #committing = false;
   #lazyTimer: NodeJS.Timeout | null = null;
+  /** uid → when the broker confirmed it, by the monotonic clock, oldest first. */
+  readonly #confirmed = new Map<string, number>();
+  #confirmTimer: NodeJS.Timeout | null = null;
   #error: ErrorInfo | undefined;
   /** The limit refused the last append. */
   #refusal: ErrorInfo | undefined;
@@ -74,12 +83,22 @@ export class JournalClient implements Journal, QueueStore {
     return (await this.#commit({ kind: 'allocate', key })) as TransactionAllocation;
   }
 
-  async markPublished(uids: string[]): Promise<void> {
-    if (uids.length > 0) await this.#commit({ kind: 'published', uids }, true);
+  markPublished(uids: string[]): void {
+    const now = performance.now();
+    for (const uid of uids) this.#confirmed.set(uid, now);
+    this.#watchConfirmed();
   }
 
   async markProcessed(uids: string[]): Promise<void> {
-    if (uids.length > 0) await this.#commit({ kind: 'processed', uids }, true);
+    const settled: string[] = [];
+    const unconfirmed: string[] = [];
+    for (const uid of uids) (this.#confirmed.delete(uid) ? settled : unconfirmed).push(uid);
+    try {
+      await Promise.all([this.#mark('settled', settled), this.#mark('processed', unconfirmed)]);
+    } catch (error) {
+      this.markPublished(settled);
+      throw error;
+    }
   }
 
   setBrokerKind(kind: 'embedded' | 'rabbitmq'): Promise<void> {
@@ -92,11 +111,13 @@ export class JournalClient implements Journal, QueueStore {
     return this.#keepsUntilPublished;
   }
 
-  unpublished(afterPosition: number, limit: number): Promise<JournalRow[]> {
+  async unpublished(afterPosition: number, limit: number): Promise<JournalRow[]> {
+    await this.#writeConfirmed();
     return this.#worker.call('unpublished', afterPosition, limit);
   }
 
-  countUnpublished(): Promise<number> {
+  async countUnpublished(): Promise<number> {
+    await this.#writeConfirmed();
     return this.#worker.call('countUnpublished');
   }
 
@@ -133,7 +154,41 @@ export class JournalClient implements Journal, QueueStore {
 
   /** Commits what still waits. */
   async flush(): Promise<void> {
+    await this.#writeConfirmed();
     while (this.#waiting.length > 0 || this.#committing) await this.#commit({ kind: 'published', uids: [] });
+  }
+
+  async #mark(kind: 'published' | 'processed' | 'settled', uids: string[]): Promise<void> {
+    if (uids.length > 0) await this.#commit({ kind, uids }, true);
+  }
+
+  #watchConfirmed(): void {
+    this.#confirmTimer ??= setTimeout(() => {
+      this.#confirmTimer = null;
+      // What could not be written is tried again; the status tells.
+      this.#writeConfirmed(performance.now() - CONFIRM_DELAY_MS)
+        .catch(() => {})
+        .finally(() => {
+          if (this.#confirmed.size > 0) this.#watchConfirmed();
+        });
+    }, CONFIRM_DELAY_MS);
+    this.#confirmTimer.unref();
+  }
+
+  /** Tells the journal of confirms; of those only that came before a moment of the monotonic clock. */
+  async #writeConfirmed(before = Infinity): Promise<void> {
+    const uids: string[] = [];
+    for (const [uid, at] of this.#confirmed) {
+      if (at > before) break;
+      uids.push(uid);
+      this.#confirmed.delete(uid);
+    }
+    try {
+      await this.#mark('published', uids);
+    } catch (error) {
+      this.markPublished(uids);
+      throw error;
+    }
   }
 
   #commit(operation: JournalOperation, lazy = false): Promise<JournalResult> {

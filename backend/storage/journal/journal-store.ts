@@ -18,6 +18,11 @@ const APPLICATION_ID = 0x4f43504a;
 const MAX_TRANSACTION_ID = 2_147_483_647;
 /** What the journal may hold while the broker is away: some millions of messages. */
 export const MAX_JOURNAL_BYTES = 4_000_000_000;
+/**
+ * Pages of the write-ahead log after which it is written back, 16 MB: a commit waits for that, and a charger for the
+ * commit. Most rows are gone before, so their pages are written once for many uses.
+ */
+const CHECKPOINT_PAGES = 4_000;
 const EPOCH_OF_IDS = Date.UTC(2025, 0, 1);
 /** Ids left out after damage: none that may have been given by what is lost is given again. */
 const SKIPPED_AFTER_DAMAGE = 1_000_000;
@@ -52,6 +57,8 @@ export type JournalOperation =
   | { kind: 'allocate'; key: TransactionKey }
   | { kind: 'published'; uids: string[] }
   | { kind: 'processed'; uids: string[] }
+  /** Published and processed. */
+  | { kind: 'settled'; uids: string[] }
   | { kind: 'queueSave'; messages: StoredQueueMessage[] }
   | { kind: 'queueRemove'; ids: string[] }
   /** Writes what is there already: whether the file can be written. */
@@ -93,6 +100,7 @@ export class JournalStore {
       this.#db.pragma('journal_mode = WAL');
       // better-sqlite3 sets NORMAL under WAL, which loses acknowledged rows at a power cut.
       this.#db.pragma('synchronous = FULL');
+      this.#db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       this.#recognise(now);
       if (check && this.#db.pragma('quick_check(1)', { simple: true }) !== 'ok')
         throw noJournal('The journal failed its integrity check.');
@@ -118,7 +126,11 @@ export class JournalStore {
   commit(operations: JournalOperation[], now: number): JournalResult[] {
     const pending = this.#pending;
     try {
-      return this.#db.transaction(() => operations.map((operation) => this.#run(operation, now)))();
+      return this.#db.transaction(() => {
+        // Looked at once for all: one group is nothing beside the limit.
+        const isFull = operations.some(({ kind }) => kind === 'append') && this.#fill() >= 1;
+        return operations.map((operation) => this.#run(operation, isFull, now));
+      })();
     } catch (error) {
       this.#sequences.clear();
       this.#pending = pending;
@@ -184,25 +196,26 @@ export class JournalStore {
     this.#db.close();
   }
 
-  #run(operation: JournalOperation, now: number): JournalResult {
+  #run(operation: JournalOperation, isFull: boolean, now: number): JournalResult {
     switch (operation.kind) {
       case 'append':
         // Marks go on: they are what makes room.
-        return this.#fill() >= 1 ? null : this.#append(operation.rows, now);
+        return isFull ? null : this.#append(operation.rows, now);
       case 'allocate':
         return this.#allocate(operation.key, now);
       case 'published':
-        for (const uid of operation.uids) {
-          this.#statements.publish.run(uid);
-          this.#pending -= this.#statements.removeSettled.run(uid).changes;
-        }
+        for (const uid of operation.uids)
+          if (!this.#remove(this.#statements.removeProcessed, uid)) this.#statements.publish.run(uid);
         return null;
       case 'processed':
-        for (const uid of operation.uids)
-          if (this.#keepsUntilPublished) {
-            this.#statements.process.run(uid);
-            this.#pending -= this.#statements.removeSettled.run(uid).changes;
-          } else this.#pending -= this.#statements.remove.run(uid).changes;
+        for (const uid of operation.uids) {
+          const { remove, removePublished, process } = this.#statements;
+          const removal = this.#keepsUntilPublished ? removePublished : remove;
+          if (!this.#remove(removal, uid) && this.#keepsUntilPublished) process.run(uid);
+        }
+        return null;
+      case 'settled':
+        for (const uid of operation.uids) this.#remove(this.#statements.remove, uid);
         return null;
       case 'queueSave':
         for (const message of operation.messages)
@@ -215,6 +228,13 @@ export class JournalStore {
         this.#db.pragma(`user_version = ${JOURNAL_SCHEMA_VERSION}`);
         return null;
     }
+  }
+
+  /** @returns whether there was such a row. */
+  #remove(statement: Database.Statement, uid: string): boolean {
+    const { changes } = statement.run(uid);
+    this.#pending -= changes;
+    return changes > 0;
   }
 
   /** Makes the tables of a new file, and looks at the marks of an old one. */
@@ -298,7 +318,8 @@ function prepare(db: Database.Database) {
     ),
     publish: db.prepare(`UPDATE journal SET published = 1 WHERE uid = ?`),
     process: db.prepare(`UPDATE journal SET processed = 1 WHERE uid = ?`),
-    removeSettled: db.prepare(`DELETE FROM journal WHERE uid = ? AND published = 1 AND processed = 1`),
+    removeProcessed: db.prepare(`DELETE FROM journal WHERE uid = ? AND processed = 1`),
+    removePublished: db.prepare(`DELETE FROM journal WHERE uid = ? AND published = 1`),
     remove: db.prepare(`DELETE FROM journal WHERE uid = ?`),
     unpublished: db.prepare(
       `SELECT ${ROW_COLUMNS} FROM journal WHERE position > ? AND published = 0 ORDER BY position LIMIT ?`,

@@ -1,6 +1,12 @@
 import { FlaskConical, HardDrive, Share2 } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { brokerSettingsSchema, type BrokerSettings } from '../../../backend/contract/settings.ts';
+import {
+  brokerPatchSchema,
+  brokerSettingsSchema,
+  type BrokerProfile,
+  type BrokerSettings,
+} from '../../../backend/contract/broker-settings.ts';
+import type { SettingsView } from '../../../backend/contract/settings.ts';
 import type { ConnectionTestResult } from '../../../backend/contract/status.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
 import { useClient } from '../../api/console-context.tsx';
@@ -10,25 +16,53 @@ import { text } from '../../text/en.ts';
 import { DraftBar } from '../settings/draft-bar.tsx';
 import { lockReason } from '../settings/draft.ts';
 import { SettingField } from '../settings/setting-field.tsx';
-import { useSettingsDraft } from '../settings/use-settings-draft.ts';
+import { useDraft } from '../settings/use-draft.ts';
 import { ConnectionTest } from './connection-test.tsx';
+import { nameErrors } from './profile-words.ts';
 import { PasswordField, type PasswordChange } from './password-field.tsx';
 
 const MAIN_FIELDS = ['host', 'port', 'vhost', 'user'] as const;
 /** Beside the authority, where the broker asks for more. */
 const TLS_FIELDS = ['tlsCertFile', 'tlsKeyFile', 'tlsServerName'] as const;
-const ADVANCED_FIELDS = ['exchange', 'queue', 'notificationsQueue', 'prefetch'] as const;
+const NAME_FIELDS = ['exchange', 'queue', 'notificationsQueue', 'prefetch', 'queueType'] as const;
+const WIDE_FIELDS = ['clusterNodes', 'watchedQueues'] as const;
 
 type TestState =
   { running: true } | { running: false; result?: ConnectionTestResult; error?: RequestErrorInfo };
 
-export function BrokerForm() {
+interface BrokerFormProps {
+  profile: BrokerProfile;
+  /** All of them: two may not have one name. */
+  others: readonly BrokerSettings[];
+  view: SettingsView;
+}
+
+/** The settings of one profile; those of the one in use are applied as they are saved. */
+export function BrokerForm({ profile, others, view }: BrokerFormProps) {
   const client = useClient();
-  const draft = useSettingsDraft('broker');
+  const { profileId } = profile.settings;
   const [password, setPassword] = useState<PasswordChange>(undefined);
   const [test, setTest] = useState<TestState>({ running: false });
   const [saved, setSaved] = useState<string | null>(null);
   const words = text.broker;
+  const locked = (path: string): string | undefined =>
+    profile.inUse ? lockReason(view.overridden, path, text.settings) : undefined;
+  const draft = useDraft({
+    key: `broker ${profileId}`,
+    schema: brokerSettingsSchema,
+    saved: profile.settings,
+    section: 'broker',
+    check: ({ name }) => nameErrors(profileId, name, others),
+    locked: (name) => locked(`broker.${name}`),
+    send: async (changes) =>
+      client.setSettings(
+        await client.request('broker.saveProfile', {
+          profileId,
+          settings: brokerPatchSchema.parse(changes),
+          password,
+        }),
+      ),
+  });
   const rabbit = draft.values['kind'] === 'rabbitmq';
   const field = (name: keyof typeof words.field): ReactNode => (
     <SettingField key={name} draft={draft} name={name} {...words.field[name]} />
@@ -49,8 +83,8 @@ export function BrokerForm() {
       );
   };
   const apply = async (): Promise<void> => {
-    const done = await draft.save(password === undefined ? {} : { brokerPassword: password });
-    setSaved(done ? words.applied : null);
+    const done = await draft.save();
+    setSaved(done ? (profile.inUse ? words.applied : text.settings.saved) : null);
     if (done) setPassword(undefined);
   };
 
@@ -64,6 +98,7 @@ export function BrokerForm() {
         void apply();
       }}
     >
+      <div className="field-grid">{field('name')}</div>
       <KindCards
         value={rabbit ? 'rabbitmq' : 'embedded'}
         locked={draft.locked('kind')}
@@ -74,9 +109,9 @@ export function BrokerForm() {
           <div className="field-grid">
             {MAIN_FIELDS.map(field)}
             <PasswordField
-              stored={draft.view.secrets.brokerPassword}
+              stored={profile.inUse ? view.secrets.brokerPassword : profile.hasPassword}
               change={password}
-              locked={lockReason(draft.view.overridden, 'brokerPassword', text.settings)}
+              locked={locked('brokerPassword')}
               onChange={setPassword}
             />
             <div className="broker-form__tls">{field('tls')}</div>
@@ -89,7 +124,19 @@ export function BrokerForm() {
           </div>
           <details className="broker-form__advanced">
             <summary>{words.advanced}</summary>
-            <div className="field-grid">{ADVANCED_FIELDS.map(field)}</div>
+            <div className="field-grid">
+              {NAME_FIELDS.map(field)}
+              {draft.values['queueType'] === 'quorum' && (
+                <p className="broker-form__wide broker-form__note" data-testid="quorum-note">
+                  {words.quorumNote}
+                </p>
+              )}
+              {WIDE_FIELDS.map((name) => (
+                <div key={name} className="broker-form__wide">
+                  {field(name)}
+                </div>
+              ))}
+            </div>
           </details>
         </>
       )}
@@ -97,8 +144,8 @@ export function BrokerForm() {
       <DraftBar
         draft={draft}
         extraChanges={password === undefined ? 0 : 1}
-        save={words.apply}
-        saving={words.applying}
+        save={profile.inUse ? words.apply : text.settings.save}
+        saving={profile.inUse ? words.applying : text.settings.saving}
         saved={saved}
         onDiscard={() => {
           draft.discard();

@@ -1,26 +1,43 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BrokerStatus, ConsoleStatus, JournalStatus } from '../../../backend/contract/status.ts';
+import { useModel } from '../../api/console-context.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
 import { ErrorNote } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
-import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../text/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatMs,
+  formatPercent,
+  formatRate,
+  NONE,
+} from '../../text/format.ts';
 import { BrokerConflictTable } from './broker-conflict.tsx';
+import { BrokerTopology, isShared } from './broker-topology.tsx';
 import { BrokerTag } from './broker-tag.tsx';
+import { profileName } from './profile-words.ts';
 import { HISTORY_LENGTH, useRateHistory } from './use-rate-history.ts';
 
 /** How the broker is right now. */
 export function BrokerLive({ status }: { status: ConsoleStatus }) {
   const { broker, journal } = status;
   const history = useRateHistory();
+  const profile = useModel((model) => model.settings && profileName(model.settings.settings.broker));
   const words = text.broker;
   const embedded = broker.kind === 'embedded';
   return (
     <section className="broker-live" aria-label={words.live} data-testid="broker-live">
       <div className="broker-live__state">
         <BrokerTag kind={broker.kind} state={broker.state} />
+        {profile !== null && (
+          <strong className="ellipsis broker-live__profile" title={profile} data-testid="broker-profile-name">
+            <bdi>{profile}</bdi>
+          </strong>
+        )}
         <span className="muted">
           {words.since} <Moment at={broker.since} />
         </span>
@@ -48,13 +65,20 @@ export function BrokerLive({ status }: { status: ConsoleStatus }) {
         <Rate name={words.publishRate} value={broker.publishRate} history={history.publish} />
         <Rate name={words.consumeRate} value={broker.consumeRate} history={history.consume} />
         <Figure
+          name={words.confirm}
+          hint={confirmHint(broker)}
+          value={broker.confirmLatency === null ? NONE : formatMs(broker.confirmLatency.medianMs)}
+          testId="broker-confirm"
+        />
+        <Figure
           name={words.journal}
           hint={journalHint(journal)}
           testId="broker-journal"
           value={journal.state === 'ok' ? words.journalOk : <Tag tone="danger">{words.journalFailed}</Tag>}
         />
       </div>
-      <Queues queues={broker.queues} />
+      <SharedQueue queues={broker.queues} />
+      <BrokerTopology broker={broker} />
     </section>
   );
 }
@@ -63,7 +87,7 @@ function journalHint({ pending, bytes, fill, oldestMs }: JournalStatus): string 
   const size = text.broker.journalPending(
     formatCount(pending),
     formatBytes(bytes),
-    formatPercent(fill * 100),
+    formatPercent(fill * 100).replaceAll(' ', '\u00a0'),
   );
   // What is on its way is no age to speak of.
   return oldestMs < 60_000 ? size : `${size} · ${text.broker.journalAge(formatDuration(oldestMs))}`;
@@ -102,43 +126,19 @@ function Rate({ name, value, history }: { name: string; value: number; history: 
   );
 }
 
-function Queues({ queues }: Pick<BrokerStatus, 'queues'>) {
-  const words = text.broker;
-  if (queues.length === 0) return <p className="muted">{words.noQueues}</p>;
-  const foreign = queues.find(({ foreignConsumers = 0 }) => foreignConsumers > 0);
+/** Whoever else consumes takes what is this console's. */
+function SharedQueue({ queues }: Pick<BrokerStatus, 'queues'>) {
+  const shared = queues.find(isShared);
+  if (shared === undefined) return null;
   return (
-    <>
-      {foreign !== undefined && (
-        <p className="queues__foreign" data-testid="foreign-consumer">
-          <TriangleAlert size={14} aria-hidden="true" />
-          {words.foreignHint(foreign.name)}
-        </p>
-      )}
-      <table className="queues">
-        <thead>
-          <tr>
-            <th scope="col">{words.queue}</th>
-            <th scope="col" className="num">
-              {words.ready}
-            </th>
-            <th scope="col" className="num">
-              {words.consumers}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {queues.map((queue) => (
-            <tr key={queue.name}>
-              <td className="mono">{queue.name}</td>
-              <td className="num">{formatCount(queue.ready)}</td>
-              <td className="num">
-                {formatCount(queue.consumers)}
-                {(queue.foreignConsumers ?? 0) > 0 && <Tag tone="warn">{words.foreign}</Tag>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
+    <p className="queues__foreign" data-testid="foreign-consumer">
+      <TriangleAlert size={14} aria-hidden="true" />
+      {text.broker.foreignHint(shared.name)}
+    </p>
   );
+}
+
+function confirmHint({ confirmLatency }: BrokerStatus): string {
+  const words = text.broker;
+  return confirmLatency === null ? words.confirmNone : words.confirmHint(formatMs(confirmLatency.p99Ms));
 }

@@ -2,7 +2,7 @@ import { Share2 } from 'lucide-react';
 import { useModel } from '../../api/console-context.tsx';
 import { Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
-import { BrokerForm } from './broker-form.tsx';
+import { BrokerProfiles } from './broker-profiles.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { BrokerLive } from './broker-live.tsx';
 import './broker.css';
@@ -23,7 +23,7 @@ export function BrokerPlace() {
           <p className="muted broker__lead">{text.broker.lead}</p>
           <BrokerLive status={status} />
           <DeadLetters />
-          <BrokerForm />
+          <BrokerProfiles />
         </div>
       )}
     </>

@@ -15,7 +15,7 @@ import { formatCount } from '../../text/format.ts';
 /** Nothing is shown while there is none. */
 export function DeadLetters() {
   const count = useModel(
-    (model) => model.status?.broker.queues.find(({ name }) => name.endsWith('.dead'))?.ready ?? 0,
+    (model) => model.status?.broker.queues.find(({ role }) => role === 'dead')?.ready ?? 0,
   );
   return count === 0 ? null : <DeadLetterList count={count} />;
 }

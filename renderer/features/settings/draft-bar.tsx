@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../components/button.tsx';
 import { text } from '../../text/en.ts';
-import type { SettingsDraft } from './use-settings-draft.ts';
+import type { Draft } from './use-draft.ts';
 import './draft-bar.css';
 
 interface DraftBarProps {
-  draft: SettingsDraft;
+  draft: Draft;
   /** Words on the button, in rest and while it works. */
   save: string;
   saving: string;

@@ -1,10 +1,10 @@
 import { CheckField, SelectField, TextField } from '../../components/field.tsx';
 import { text } from '../../text/en.ts';
 import { numberOrText } from './draft.ts';
-import type { SettingsDraft } from './use-settings-draft.ts';
+import type { Draft } from './use-draft.ts';
 
 interface SettingFieldProps {
-  draft: SettingsDraft;
+  draft: Draft;
   name: string;
   label: string;
   hint?: string;

@@ -5,7 +5,7 @@ import { RabbitMqBroker } from '../../../backend/messaging/rabbitmq/rabbitmq-bro
 import { silentLogger } from '../../../backend/ports/logger.ts';
 import { MemoryQueueStore } from '../../support/memory-queue-store.ts';
 import { startRabbitMq, type RabbitMqNode } from '../../support/rabbitmq.ts';
-import { brokerContract } from './broker-contract.ts';
+import { brokerContract, type BrokerHouse } from './broker-contract.ts';
 
 describe('EmbeddedBroker', () => {
   const store = new MemoryQueueStore();
@@ -16,14 +16,14 @@ describe('EmbeddedBroker', () => {
   }));
 });
 
-describe('RabbitMqBroker', () => {
+describe.each(['classic', 'quorum'] as const)('RabbitMqBroker with %s queues', (queueType) => {
   let node: RabbitMqNode;
   beforeAll(async () => {
     node = await startRabbitMq();
   });
   afterAll(() => node.stop());
 
-  brokerContract(() => ({
+  const house = (): BrokerHouse => ({
     make: (settings) =>
       new RabbitMqBroker({
         settings: { ...settings, kind: 'rabbitmq', host: node.host, port: node.port },
@@ -35,5 +35,6 @@ describe('RabbitMqBroker', () => {
       await broker.stop();
       await node.start();
     },
-  }));
+  });
+  brokerContract(house, { queueType });
 });

@@ -1,69 +1,16 @@
 /** What every broker of the console must do, whichever it is: run by broker-contract.test.ts against both. */
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { DEFAULT_SETTINGS, type BrokerSettings } from '../../../backend/contract/settings.ts';
+import type { BrokerSettings } from '../../../backend/contract/settings.ts';
 import { BaseConsumer } from '../../../backend/messaging/base-consumer.ts';
 import { silentLogger } from '../../../backend/ports/logger.ts';
-import type { Broker, Delivery, OutgoingMessage } from '../../../backend/ports/broker.ts';
+import type { Broker, Delivery } from '../../../backend/ports/broker.ts';
+import { collect, freshSettings, message, untilConnected, WAIT } from './broker-tools.ts';
 
 export interface BrokerHouse {
   /** A broker over these settings and whatever its queues kept from before; not started. */
   make(settings: BrokerSettings): Broker;
   /** Ends the broker without warning and takes away its memory, as a power cut does; then it can be made again. */
   powerCut(broker: Broker): Promise<void>;
-}
-
-const WAIT = { timeout: 20_000, interval: 20 };
-
-export function message(routingKey: string, more: Partial<OutgoingMessage> = {}): OutgoingMessage {
-  const messageId = randomUUID();
-  return {
-    routingKey,
-    body: messageId,
-    messageId,
-    priority: 0,
-    type: 'test',
-    timestamp: Date.now(),
-    ...more,
-  };
-}
-
-/** Names of their own for each test, so that one node serves them all. */
-export function freshSettings(more: Partial<BrokerSettings> = {}): BrokerSettings {
-  const name = randomUUID().slice(0, 8);
-  return {
-    ...DEFAULT_SETTINGS.broker,
-    exchange: `events-${name}`,
-    queue: `ocpp-${name}`,
-    notificationsQueue: `notifications-${name}`,
-    ...more,
-  };
-}
-
-export async function untilConnected(broker: Broker): Promise<void> {
-  await vi.waitFor(() => expect(broker.status().state).toBe('connected'), { timeout: 40_000, interval: 20 });
-}
-
-/** Consumes a queue and keeps what came. `settle` decides at once; by default nothing is settled. */
-export async function collect(
-  broker: Broker,
-  queue: string,
-  { prefetch = 100, settle = () => {} }: { prefetch?: number; settle?: (delivery: Delivery) => void } = {},
-) {
-  const deliveries: Delivery[] = [];
-  const subscription = await broker.consume(queue, { prefetch }, (delivery) => {
-    deliveries.push(delivery);
-    settle(delivery);
-  });
-  return {
-    deliveries,
-    subscription,
-    bodies: () => deliveries.map(({ body }) => body),
-    until: async (count: number): Promise<Delivery[]> => {
-      await vi.waitFor(() => expect(deliveries.length).toBeGreaterThanOrEqual(count), WAIT);
-      return deliveries;
-    },
-  };
 }
 
 /** Refuses one message for ever. */
@@ -90,11 +37,14 @@ class PoisonConsumer extends BaseConsumer {
 
 const ack = (delivery: Delivery): void => delivery.ack();
 
-export function brokerContract(house: () => BrokerHouse): void {
+export function brokerContract(
+  house: () => BrokerHouse,
+  { queueType }: Pick<BrokerSettings, 'queueType'> = { queueType: 'classic' },
+): void {
   let settings: BrokerSettings;
   let broker: Broker;
   beforeEach(async () => {
-    settings = freshSettings();
+    settings = freshSettings({ queueType });
     broker = house().make(settings);
     await broker.start();
     await untilConnected(broker);
@@ -145,20 +95,42 @@ export function brokerContract(house: () => BrokerHouse): void {
     expect(broker.status().published).toBe(1);
   });
 
-  it('delivers the highest priority first, and in order of arrival within a priority', async () => {
-    for (const [priority, body] of [
-      [1, 'beat 1'],
-      [9, 'start 1'],
-      [5, 'result'],
-      [9, 'start 2'],
-      [1, 'beat 2'],
-      [10, 'top'],
-    ] as const)
-      await broker.publish(message('ocpp.x', { priority, body }));
-    const { until, bodies } = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
-    await until(6);
-    expect(bodies()).toEqual(['top', 'start 1', 'start 2', 'result', 'beat 1', 'beat 2']);
-  });
+  it.runIf(queueType === 'classic')(
+    'delivers the highest priority first, and in order of arrival within a priority',
+    async () => {
+      for (const [priority, body] of [
+        [1, 'beat 1'],
+        [9, 'start 1'],
+        [5, 'result'],
+        [9, 'start 2'],
+        [1, 'beat 2'],
+        [10, 'top'],
+      ] as const)
+        await broker.publish(message('ocpp.x', { priority, body }));
+      const { until, bodies } = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
+      await until(6);
+      expect(bodies()).toEqual(['top', 'start 1', 'start 2', 'result', 'beat 1', 'beat 2']);
+    },
+  );
+
+  it.runIf(queueType === 'quorum')(
+    'delivers in the order of publication, whatever the priority',
+    async () => {
+      for (const [priority, body] of [
+        [1, 'beat'],
+        [9, 'start'],
+        [5, 'result'],
+      ] as const)
+        await broker.publish(message('ocpp.x', { priority, body }));
+      const { until, deliveries } = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
+      await until(3);
+      expect(deliveries.map(({ body, priority }) => [body, priority])).toEqual([
+        ['beat', 1],
+        ['start', 9],
+        ['result', 5],
+      ]);
+    },
+  );
 
   it('gives no more than the prefetch unacknowledged', async () => {
     const { deliveries, until } = await collect(broker, settings.queue, { prefetch: 3 });
@@ -199,24 +171,28 @@ export function brokerContract(house: () => BrokerHouse): void {
     ]);
   });
 
-  it('puts what was given back where it was, in whichever order it comes back', async () => {
-    const { deliveries, until, subscription } = await collect(broker, settings.queue, { prefetch: 3 });
-    for (const body of ['one', 'two', 'three', 'four'])
-      await broker.publish(message('ocpp.x', { body, priority: 5 }));
-    await until(3);
-    for (const index of [0, 2]) deliveries[index]?.nack({ requeue: true });
-    // Both places are free again, and both come before what has not been delivered yet.
-    await until(5);
-    await subscription.cancel();
-    const again = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
-    await again.until(4);
-    expect(again.deliveries.map(({ body, redelivered }) => [body, redelivered])).toEqual([
-      ['one', true],
-      ['two', true],
-      ['three', true],
-      ['four', false],
-    ]);
-  });
+  // A quorum queue puts it back at its head, in the order in which it comes.
+  it.runIf(queueType === 'classic')(
+    'puts what was given back where it was, in whichever order it comes back',
+    async () => {
+      const { deliveries, until, subscription } = await collect(broker, settings.queue, { prefetch: 3 });
+      for (const body of ['one', 'two', 'three', 'four'])
+        await broker.publish(message('ocpp.x', { body, priority: 5 }));
+      await until(3);
+      for (const index of [0, 2]) deliveries[index]?.nack({ requeue: true });
+      // Both places are free again, and both come before what has not been delivered yet.
+      await until(5);
+      await subscription.cancel();
+      const again = await collect(broker, settings.queue, { prefetch: 1, settle: ack });
+      await again.until(4);
+      expect(again.deliveries.map(({ body, redelivered }) => [body, redelivered])).toEqual([
+        ['one', true],
+        ['two', true],
+        ['three', true],
+        ['four', false],
+      ]);
+    },
+  );
 
   it('takes acknowledgements out of order, and twice, for what they are', async () => {
     const first = await collect(broker, settings.queue);
@@ -376,6 +352,29 @@ export function brokerContract(house: () => BrokerHouse): void {
         ),
       WAIT,
     );
+  });
+
+  it('tells what is in hand, how fast each queue is, and how long a confirm takes', async () => {
+    expect(broker.status().confirmLatency).toBeNull();
+    const held = await collect(broker, settings.queue);
+    for (let n = 0; n < 5; n += 1) await broker.publish(message('ocpp.x'));
+    await held.until(5);
+    const ocpp = () => broker.status().queues.find(({ role }) => role === 'messages');
+    await vi.waitFor(() => expect(ocpp()).toMatchObject({ binding: 'ocpp.#', unacknowledged: 5 }), WAIT);
+    const { confirmLatency, exchange } = broker.status();
+    expect(exchange).toBe(settings.exchange);
+    expect(confirmLatency?.count).toBe(5);
+    expect(confirmLatency?.medianMs).toBeGreaterThan(0);
+    expect(confirmLatency?.p99Ms).toBeGreaterThanOrEqual(confirmLatency?.medianMs ?? Infinity);
+    // A hint is no message of a charger: it is not counted.
+    await broker.publish(message('notification.x', { transient: true }));
+    expect(broker.status().confirmLatency?.count).toBe(5);
+    for (const delivery of held.deliveries) delivery.ack();
+    await vi.waitFor(async () => {
+      await broker.publish(message('ocpp.x'));
+      expect(ocpp()?.inRate).toBeGreaterThan(0);
+      expect(ocpp()?.outRate).toBeGreaterThan(0);
+    }, WAIT);
   });
 
   it('refuses to publish when it is stopped, and tells of each change', async () => {

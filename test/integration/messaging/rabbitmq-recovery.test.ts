@@ -6,7 +6,7 @@ import { RabbitMqBroker } from '../../../backend/messaging/rabbitmq/rabbitmq-bro
 import { topicMatches, topologyOf } from '../../../backend/messaging/topology.ts';
 import { silentLogger } from '../../../backend/ports/logger.ts';
 import { startRabbitMq, type RabbitMqNode } from '../../support/rabbitmq.ts';
-import { collect, freshSettings, message, untilConnected } from './broker-contract.ts';
+import { collect, freshSettings, message, untilConnected } from './broker-tools.ts';
 
 const WAIT = { timeout: 40_000, interval: 20 };
 

@@ -22,7 +22,7 @@ import { testConnection } from '../../../backend/messaging/rabbitmq/test-connect
 import { topologyOf } from '../../../backend/messaging/topology.ts';
 import { makeRequest } from '../../support/certificate-request.ts';
 import { startRabbitMq, type RabbitMqNode } from '../../support/rabbitmq.ts';
-import { freshSettings } from './broker-contract.ts';
+import { freshSettings } from './broker-tools.ts';
 
 const outcomes = ({ steps }: ConnectionTestResult): string =>
   steps.map(({ name, outcome }) => `${name} ${outcome}`).join(', ');

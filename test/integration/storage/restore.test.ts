@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
-import { call, entry, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
+import { call, delivered, entry, heartbeat, TARIFF } from '../../support/storage/messages.ts';
 import { openStorageForTest } from '../../support/storage/open-storage.ts';
 import { temporaryFolder } from '../../support/storage/temporary.ts';
 
@@ -21,7 +21,7 @@ const open = (dataDir: string): Promise<Storage> => openStorageForTest(dataDir, 
 /** Stores heartbeats of a charger. @returns their uids. */
 async function write({ writer }: Storage, chargerId: string, count: number): Promise<string[]> {
   const messages = Array.from({ length: count }, () => heartbeat(chargerId));
-  await writer.apply(messages.map(processed), TARIFF);
+  await writer.apply(messages.map(delivered), TARIFF);
   return messages.map(({ uid }) => uid);
 }
 
@@ -162,7 +162,7 @@ describe('a restore', () => {
     const after = await write(storage, 'AFTER', 3);
 
     const rows = await storage.journal.unprocessed(100, Date.now() + 1);
-    const waiting = rows.map(({ body }) => processed(JSON.parse(body) as ReturnType<typeof heartbeat>));
+    const waiting = rows.map(({ body }) => ({ body }));
     await storage.writer.apply(waiting, TARIFF);
     const uids = await uidsIn(storage);
     expect([...old, ...pending.map(({ uid }) => uid), ...after].filter((uid) => !uids.has(uid))).toEqual([]);
@@ -309,7 +309,7 @@ describe('a restore', () => {
         const source = await backUp(before);
         await before.writer.apply(
           [
-            processed(
+            delivered(
               call({
                 chargerId: 'FORMER',
                 action: 'BootNotification',
@@ -359,7 +359,7 @@ it('the retention works in the storage’s thread while it is written', async ()
   const storage = await open(temporaryFolder());
   const now = Date.now();
   const old = Array.from({ length: 2_000 }, () => heartbeat('CP', now - 90 * 86_400_000));
-  await storage.writer.apply(old.map(processed), TARIFF);
+  await storage.writer.apply(old.map(delivered), TARIFF);
   const pruning = storage.keeper.prune({
     now,
     olderThan: now - 30 * 86_400_000,
@@ -372,7 +372,7 @@ it('the retention works in the storage’s thread while it is written', async ()
   const young: string[] = [];
   while (!ended.signal.aborted) {
     const message = heartbeat('CP', now);
-    await storage.writer.apply([processed(message)], TARIFF);
+    await storage.writer.apply([delivered(message)], TARIFF);
     young.push(message.uid);
     writes += 1;
   }
@@ -380,6 +380,6 @@ it('the retention works in the storage’s thread while it is written', async ()
   // Between its transactions.
   expect(writes).toBeGreaterThan(3);
   expect(await uidsIn(storage)).toEqual(new Set(young));
-  expect((await storage.writer.apply(old.map(processed), TARIFF)).stored).toBe(0);
+  expect((await storage.writer.apply(old.map(delivered), TARIFF)).stored).toBe(0);
   expect((await storage.keeper.view()).figures.retention.removed.messages).toBe(2_000);
 });

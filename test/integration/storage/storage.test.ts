@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
-import { call, entry, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
+import { call, delivered, entry, heartbeat, TARIFF } from '../../support/storage/messages.ts';
 import { openStorageForTest } from '../../support/storage/open-storage.ts';
 import { temporaryFolder } from '../../support/storage/temporary.ts';
 
@@ -46,16 +46,14 @@ describe('a message', () => {
     const [row] = await storage.journal.append([entry(message)]);
     const envelope = JSON.parse(row?.body ?? '') as OcppEnvelope;
     expect(envelope).toEqual({ ...message, sequence: 1 });
-    const result = await storage.writer.apply([processed(envelope)], TARIFF);
+    const result = await storage.writer.apply([delivered(envelope)], TARIFF);
     expect(result.stored).toBe(1);
     expect((await storage.reader.messages({ filter: {}, limit: 10 })).rows).toMatchObject([
       { uid: message.uid, action: 'Authorize' },
     ]);
     expect((await storage.journal.status()).pending).toBe(1);
-    await Promise.all([
-      storage.journal.markPublished([message.uid]),
-      storage.journal.markProcessed([message.uid]),
-    ]);
+    storage.journal.markPublished([message.uid]);
+    await storage.journal.markProcessed([message.uid]);
     expect(await storage.journal.status()).toMatchObject({ state: 'ok', pending: 0 });
   });
 
@@ -65,7 +63,7 @@ describe('a message', () => {
     await before.journal.append([entry(heartbeat('CP1'))]);
     const key = { chargerId: 'CP1', connectorId: 1, idTag: 'A', timestamp: 'T', meterStart: 0 };
     const { transactionId } = await before.journal.allocateTransaction(key);
-    await before.writer.apply([processed(heartbeat('CP1'))], TARIFF);
+    await before.writer.apply([delivered(heartbeat('CP1'))], TARIFF);
     await before.close();
 
     const after = await open(dataDir);
@@ -83,7 +81,7 @@ describe('a message', () => {
       payload: { connectorId: 1, idTag: 'A', meterStart: 0, timestamp: '2026-01-01T00:00:00Z' },
       extra: { transactionId: 2_000_000_000 },
     });
-    await before.writer.apply([processed(start)], TARIFF);
+    await before.writer.apply([delivered(start)], TARIFF);
     await before.close();
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(join(dataDir, `console-journal.sqlite${suffix}`), { force: true });
@@ -95,7 +93,7 @@ describe('a message', () => {
   it('is exported through the reader', async () => {
     const { writer, reader } = await open(temporaryFolder());
     const messages = Array.from({ length: 1_200 }, () => heartbeat('CP1'));
-    await writer.apply(messages.map(processed), TARIFF);
+    await writer.apply(messages.map(delivered), TARIFF);
     const { exportId, total } = await reader.openExport({}, 'ndjson');
     expect(total).toBe(1_200);
     let text = '';
@@ -154,7 +152,7 @@ describe('the data folder', () => {
     const dataDir = temporaryFolder();
     const marker = join(dataDir, 'console.running');
     const storage = await open(dataDir);
-    await storage.writer.apply([processed(heartbeat('CP1'))], TARIFF);
+    await storage.writer.apply([delivered(heartbeat('CP1'))], TARIFF);
     expect(existsSync(marker)).toBe(true);
     await storage.close();
     expect(existsSync(marker)).toBe(false);

@@ -2,7 +2,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import type { JsonObject } from '../../../backend/contract/ocpp.ts';
-import type { ProcessedMessage } from '../../../backend/ports/database.ts';
+import type { DeliveredMessage, ProcessedMessage } from '../../../backend/ports/database.ts';
 import type { JournalEntry } from '../../../backend/ports/journal.ts';
 import { read } from '../../../backend/processing/handlers/index.ts';
 
@@ -79,7 +79,12 @@ export function entry(envelope: OcppEnvelope): JournalEntry {
   return { envelope: draft, routingKey: `ocpp.${envelope.action.toLowerCase()}`, priority: 5 };
 }
 
-/** As the processor hands it to the database. */
+/** As it comes from the broker. */
+export function delivered(envelope: OcppEnvelope): DeliveredMessage {
+  return { body: JSON.stringify(envelope) };
+}
+
+/** As the database's thread has read it. */
 export function processed(envelope: OcppEnvelope): ProcessedMessage {
   return { envelope, ...read(envelope) };
 }

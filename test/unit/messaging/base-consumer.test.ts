@@ -17,7 +17,7 @@ class Recorder extends BaseConsumer {
   failure: Error | null = null;
   hold: Promise<void> | null = null;
 
-  constructor(options: { prefetch?: number; batchSize?: number } = {}) {
+  constructor(options: { prefetch?: number; batchSize?: number; paceMs?: number } = {}) {
     super({ queue: QUEUE, prefetch: 100, batchSize: 50, maxDeliveries: 5, logger: silentLogger, ...options });
   }
 
@@ -41,6 +41,11 @@ function hold(consumer: Recorder): () => void {
   const events = new EventTarget();
   consumer.hold = new Promise((resolve) => events.addEventListener('release', () => resolve()));
   return () => events.dispatchEvent(new Event('release'));
+}
+
+/** The broker delivers after a tick, the consumer looks at what it has after another. */
+async function delivered(): Promise<void> {
+  for (let ticks = 0; ticks < 3; ticks += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('BaseConsumer', () => {
@@ -82,6 +87,32 @@ describe('BaseConsumer', () => {
       ['a', 'b', 'c', 'd'],
       ['e', 'f'],
     ]);
+  });
+
+  it('gathers what comes within its pace, until half of what may be in hand is there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const consumer = await attach(new Recorder({ prefetch: 6, paceMs: 1e6 }));
+    await publish(['a']);
+    await vi.waitFor(() => expect(consumer.batches).toEqual([['a']]));
+    await publish(['b', 'c']);
+    await delivered();
+    expect(consumer.batches).toEqual([['a']]);
+    await publish(['d']);
+    await vi.waitFor(() => expect(consumer.batches).toEqual([['a'], ['b', 'c', 'd']]));
+    await publish(['e']);
+    await delivered();
+    await vi.advanceTimersByTimeAsync(1e6);
+    await vi.waitFor(() => expect(consumer.batches.at(-1)).toEqual(['e']));
+  });
+
+  it('does not wait for more when it detaches', async () => {
+    const consumer = await attach(new Recorder({ paceMs: 1e6 }));
+    await publish(['a']);
+    await vi.waitFor(() => expect(consumer.batches).toEqual([['a']]));
+    await publish(['b']);
+    await delivered();
+    await consumer.detach();
+    expect(ready(QUEUE)).toBe(1);
   });
 
   it('acknowledges only what is handled: unhandled messages return to the queue at detach', async () => {

@@ -60,7 +60,11 @@ describe('remedyFor', () => {
       name: 'jobs',
       argument: 'x-queue-type',
     };
-    expect(remedyFor(queue)).toMatch(/classic queue.*quorum.*Delete the queue jobs/);
+    expect(remedyFor(queue)).toMatch(/classic queue.*quorum.*keep it.*type quorum.*Delete the queue jobs/);
+    expect(remedyFor({ ...queue, theirs: 'stream' })).not.toContain('keep it');
+    expect(remedyFor({ ...queue, ours: 'quorum', theirs: null })).toMatch(
+      /asks for a quorum queue, this one is of type classic.*keep it.*type classic/,
+    );
     expect(
       remedyFor({ reason: 'access', kind: 'queue', name: 'q', vhost: 'prod', user: 'reader' }),
     ).toContain('set_permissions -p prod reader');

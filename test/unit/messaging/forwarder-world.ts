@@ -28,18 +28,15 @@ export class ForwarderWorld {
   readonly forwarder: Forwarder;
 
   constructor(kind: 'embedded' | 'rabbitmq' = 'rabbitmq') {
-    const status = (): Omit<BrokerStatus, 'backlog'> => ({
+    const state = (): BrokerStatus['state'] => this.state;
+    const broker = {
       kind,
-      state: this.state,
-      target: '',
-      since: 0,
-      published: 0,
-      publishRate: 0,
-      consumeRate: 0,
-      queues: [],
-    });
+      get state() {
+        return state();
+      },
+    };
     this.forwarder = new Forwarder({
-      broker: { kind, status },
+      broker,
       producer: { publishOCPPMessage: (row) => this.#publish(row) },
       journal: this.journal,
       processLocally: (rows) => this.#process(rows),

@@ -22,15 +22,15 @@ describe('Forwarder', () => {
     expect(world.forwarder.backlog()).toBe(0);
   });
 
-  it('never has more than 256 messages unconfirmed', async () => {
+  it('never has more than 512 messages unconfirmed', async () => {
     await open('rabbitmq', (it) => {
       it.holdConfirms = true;
     });
     world.receive(1_000);
-    await vi.waitFor(() => expect(world.held).toHaveLength(256));
+    await vi.waitFor(() => expect(world.held).toHaveLength(512));
     for (let confirmed = 0; confirmed < 1_000; confirmed += 1) {
       await vi.waitFor(() => expect(world.held.length).toBeGreaterThan(confirmed), { interval: 1 });
-      expect(world.held.length - confirmed).toBeLessThanOrEqual(256);
+      expect(world.held.length - confirmed).toBeLessThanOrEqual(512);
       world.held[confirmed]?.confirm();
     }
     await vi.waitFor(() => expect(world.forwarder.backlog()).toBe(0));

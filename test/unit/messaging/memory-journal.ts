@@ -51,7 +51,7 @@ export class MemoryJournal implements Journal {
     return this.#kept((row) => !row.published).length;
   }
 
-  async markPublished(uids: string[]): Promise<void> {
+  markPublished(uids: string[]): void {
     for (const uid of uids) this.row(uid).published = true;
   }
 

@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Notification } from '../../../backend/contract/notifications.ts';
+import { notificationsSchema, type Notification } from '../../../backend/contract/notifications.ts';
 import { DEFAULT_SETTINGS, type BrokerSettings } from '../../../backend/contract/settings.ts';
 import { BaseConsumer } from '../../../backend/messaging/base-consumer.ts';
 import { Messaging } from '../../../backend/messaging/messaging.ts';
@@ -38,7 +38,7 @@ class House {
     consumers: (settings) => [
       new Sink(settings.queue, (batch) => void this.journal.markProcessed(batch.map((one) => one.messageId))),
       new Sink(settings.notificationsQueue, (batch) =>
-        this.carried.push(...batch.map(({ body }) => JSON.parse(body))),
+        this.carried.push(...batch.flatMap(({ body }) => notificationsSchema.parse(JSON.parse(body)))),
       ),
     ],
     processLocally: (rows: JournalRow[]) => this.journal.markProcessed(rows.map(({ uid }) => uid)),

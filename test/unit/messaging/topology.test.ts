@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { topicMatches, topologyOf } from '../../../backend/messaging/topology.ts';
+import { brokerSettingsSchema, nodesOf } from '../../../backend/contract/broker-settings.ts';
 import { DEFAULT_SETTINGS } from '../../../backend/contract/settings.ts';
 
 describe('topicMatches', () => {
@@ -51,5 +52,32 @@ describe('topologyOf', () => {
         },
       },
     });
+  });
+
+  it('asks quorum queues for no priority, and for limits that never come before the console’s own', () => {
+    const { queues } = topologyOf({ ...DEFAULT_SETTINGS.broker, queueType: 'quorum' });
+    expect(queues.ocpp.arguments).toEqual({
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 20,
+      'x-dead-letter-exchange': 'ev_charging_events.dlx',
+      'x-dead-letter-routing-key': 'ocpp_messages.dead',
+    });
+    expect(queues.dead.arguments).toEqual({ 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 });
+    expect(queues.notifications.arguments).toEqual({ 'x-queue-type': 'quorum', 'x-message-ttl': 60_000 });
+  });
+});
+
+describe('nodesOf', () => {
+  const { broker } = DEFAULT_SETTINGS;
+  it('takes names, addresses and ports, the first node first', () => {
+    expect(nodesOf({ ...broker, clusterNodes: 'b.example, c.example:5673,[::1]:5674 , ' })).toEqual([
+      { host: '127.0.0.1', port: 5_672 },
+      { host: 'b.example', port: 5_672 },
+      { host: 'c.example', port: 5_673 },
+      { host: '::1', port: 5_674 },
+    ]);
+  });
+  it.each(['a b', 'a:99999', 'amqp://a', '::1', 'a:b'])('refuses %s', (clusterNodes) => {
+    expect(brokerSettingsSchema.safeParse({ ...broker, clusterNodes }).success).toBe(false);
   });
 });

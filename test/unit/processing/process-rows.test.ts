@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConsoleError } from '../../../backend/contract/errors.ts';
 import { DEFAULT_SETTINGS } from '../../../backend/contract/settings.ts';
 import type { JournalRow } from '../../../backend/ports/journal.ts';
+import { readMessage } from '../../../backend/processing/handlers/message.ts';
 import {
   OCPPMessageProcessor,
   type ProcessorPorts,
@@ -34,11 +35,13 @@ function world(failure?: Error) {
   const journaled: (number | undefined)[] = [];
   const ports: ProcessorPorts = {
     writer: {
-      apply: async (messages) => {
+      apply: async (delivered) => {
         if (failure !== undefined) throw failure;
-        stored.push(...messages.map(({ envelope }) => envelope.uid));
+        const messages = delivered.map(readMessage);
+        const uids = messages.map(({ envelope }) => envelope.uid);
+        stored.push(...uids);
         journaled.push(...messages.map(({ journaledAt }) => journaledAt));
-        return { stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
+        return { uids, stored: messages.length, redelivered: [], lastId: 0, notifications: [] };
       },
     },
     journal: { markProcessed: async () => {} },

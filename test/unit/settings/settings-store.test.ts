@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -82,6 +82,90 @@ describe('SettingsStore', () => {
   it('starts with the defaults when the file is no JSON, and keeps a copy', () => {
     writeFileSync(join(dataDir, 'settings.json'), '{"ocpp":');
     expect(open().current()).toEqual(DEFAULT_SETTINGS);
+    expect(readdirSync(dataDir).some((name) => name.startsWith('settings.json.damaged-'))).toBe(true);
+  });
+});
+
+describe('SettingsStore, profiles of brokers', () => {
+  const profiles = (store: SettingsStore) =>
+    store.view().brokerProfiles.map(({ settings, inUse, hasPassword }) => ({
+      name: settings.name,
+      host: settings.host,
+      inUse,
+      hasPassword,
+    }));
+
+  it.each(['schema-1', 'schema-2', 'schema-3'])('reads the settings of %s as one profile', (schema) => {
+    const fixture = join(import.meta.dirname, '../../fixtures', schema, 'settings.json');
+    cpSync(fixture, join(dataDir, 'settings.json'));
+    const store = open();
+    expect(store.view().brokerProfiles).toEqual([
+      { settings: store.current().broker, inUse: true, hasPassword: false },
+    ]);
+    expect(store.current().broker).toMatchObject({ profileId: 'first', host: 'broker.example' });
+    expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+
+  it('keeps each profile with a password of its own, and switches between them', () => {
+    const store = open();
+    store.update({}, { brokerPassword: 'of the first' });
+    const site = store.createProfile({ name: 'Site', kind: 'rabbitmq', host: 'site.example' });
+    store.saveProfile(site, { port: 5_673 }, 'of the site');
+    expect(store.current().broker.host).toBe('127.0.0.1');
+    store.useProfile(site);
+    for (const one of [store, open()]) {
+      expect(one.current().broker).toMatchObject({ name: 'Site', host: 'site.example', port: 5_673 });
+      expect(one.brokerPassword()).toBe('of the site');
+      expect(one.brokerPassword('first')).toBe('of the first');
+      expect(profiles(one)).toEqual([
+        { name: '', host: '127.0.0.1', inUse: false, hasPassword: true },
+        { name: 'Site', host: 'site.example', inUse: true, hasPassword: true },
+      ]);
+    }
+    for (const name of readdirSync(dataDir))
+      expect(readFileSync(join(dataDir, name), 'utf8')).not.toMatch(/of the (?:first|site)/);
+  });
+
+  it('copies a profile with its password, and deletes one with it, but never the one in use', () => {
+    const store = open();
+    store.saveProfile('first', { name: 'One' }, 'secret');
+    const copy = store.createProfile({ name: 'Two' }, 'first');
+    expect(store.brokerPassword(copy)).toBe('secret');
+    expect(() => store.deleteProfile('first')).toThrow(expect.objectContaining({ code: 'PROFILE_IN_USE' }));
+    store.deleteProfile(copy);
+    expect(profiles(open()).map(({ name }) => name)).toEqual(['One']);
+    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(copy);
+    expect(() => store.useProfile(copy)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+
+  it('refuses a name that another profile has', () => {
+    const store = open();
+    store.saveProfile('first', { name: 'One' }, undefined);
+    expect(() => store.createProfile({ name: 'oNE' })).toThrow(
+      expect.objectContaining({ code: 'SETTINGS_INVALID' }),
+    );
+  });
+
+  it('lays overrides over whichever profile is in use, and writes none of them to it', () => {
+    const store = open({ patch: { broker: { host: 'override.example' } }, brokerPassword: 'env' });
+    const site = store.createProfile({ name: 'Site', kind: 'rabbitmq', host: 'site.example' });
+    store.useProfile(site);
+    expect(store.current().broker).toMatchObject({ name: 'Site', host: 'override.example' });
+    expect(store.brokerPassword()).toBe('env');
+    expect(store.brokerPassword('first')).toBe('');
+    expect(profiles(store).map(({ host }) => host)).toEqual(['127.0.0.1', 'site.example']);
+    expect(open().current().broker.host).toBe('site.example');
+  });
+
+  it('keeps the good profiles of a file with a bad one, and fills up those of an earlier version', () => {
+    const others = [{ profileId: 'a', name: 'A', host: 'a.example' }, { profileId: 'b', port: 'x' }, 7];
+    const file = { broker: { name: 'Used' }, brokerProfiles: { others } };
+    writeFileSync(join(dataDir, 'settings.json'), JSON.stringify(file));
+    const store = open();
+    expect(profiles(store).map(({ name }) => name)).toEqual(['A', 'Used']);
+    expect(store.current().brokerProfiles.others).toEqual([
+      { ...DEFAULT_SETTINGS.broker, profileId: 'a', name: 'A', host: 'a.example' },
+    ]);
     expect(readdirSync(dataDir).some((name) => name.startsWith('settings.json.damaged-'))).toBe(true);
   });
 });

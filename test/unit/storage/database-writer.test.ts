@@ -46,7 +46,13 @@ describe('apply', () => {
     const message = heartbeat('CP1');
     expect(apply(message, message)).toMatchObject({ stored: 1, redelivered: [message.uid], lastId: 1 });
     const before = rowsOf(sqlite, 'charger_data');
-    expect(apply(message)).toEqual({ stored: 0, redelivered: [message.uid], lastId: 0, notifications: [] });
+    expect(apply(message)).toEqual({
+      uids: [message.uid],
+      stored: 0,
+      redelivered: [message.uid],
+      lastId: 0,
+      notifications: [],
+    });
     expect(rowsOf(sqlite, 'charger_data')).toEqual(before);
   });
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ConsoleError } from '../../../backend/contract/errors.ts';
 import { JournalClient } from '../../../backend/storage/journal/journal-client.ts';
 import { JournalStore, type JournalOperation } from '../../../backend/storage/journal/journal-store.ts';
@@ -16,6 +16,7 @@ function setUp() {
   const call = async (method: string, ...parameters: unknown[]): Promise<never> => {
     await gate.open;
     if (method === 'status') return store.status(Date.now()) as never;
+    if (method === 'unpublished') return store.unpublished(0, 100) as never;
     if (method !== 'commit') throw new Error(`Unexpected call ${method}`);
     if (failure.next !== undefined) throw failure.next;
     const operations = parameters[0] as JournalOperation[];
@@ -98,6 +99,37 @@ describe('group commit', () => {
     expect(await journal.status()).toMatchObject({ state: 'failed' });
     failure.next = undefined;
     expect(await journal.status()).toMatchObject({ state: 'ok' });
+  });
+
+  it('removes a row at once that was confirmed before it was processed', async () => {
+    const { journal, groups, store } = setUp();
+    store.keepUntilPublished(true);
+    const rows = await journal.append([entry(heartbeat('A')), entry(heartbeat('B'))]);
+    const [first, second] = rows.map(({ uid }) => uid) as [string, string];
+    journal.markPublished([first]);
+    await journal.markProcessed([first, second]);
+    expect(groups.slice(1)).toEqual([
+      [
+        { kind: 'settled', uids: [first] },
+        { kind: 'processed', uids: [second] },
+      ],
+    ]);
+    expect(store.status(Date.now()).pending).toBe(1);
+    journal.markPublished([second]);
+    await vi.waitFor(() => expect(store.status(Date.now()).pending).toBe(0));
+  });
+
+  it('does not give a confirmed row to be published again, not even after a commit that failed', async () => {
+    const { journal, failure, store } = setUp();
+    store.keepUntilPublished(true);
+    const rows = await journal.append([entry(heartbeat('A')), entry(heartbeat('B'))]);
+    const uids = rows.map(({ uid }) => uid);
+    journal.markPublished(uids.slice(0, 1));
+    failure.next = new ConsoleError('JOURNAL_NOT_WRITABLE', 'The disk is full.');
+    await expect(journal.unpublished(0, 10)).rejects.toMatchObject({ code: 'JOURNAL_NOT_WRITABLE' });
+    await expect(journal.markProcessed(uids)).rejects.toMatchObject({ code: 'JOURNAL_NOT_WRITABLE' });
+    failure.next = undefined;
+    expect((await journal.unpublished(0, 10)).map(({ uid }) => uid)).toEqual(uids.slice(1));
   });
 
   it('names the limit that refuses a message', async () => {
