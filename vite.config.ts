@@ -61,6 +61,7 @@ const node: UserConfig = {
         'journal-worker': at('backend/storage/journal/journal-worker.ts'),
         'database-worker': at('backend/storage/database/database-worker.ts'),
         'keeper-worker': at('backend/storage/database/keeper-worker.ts'),
+        'import-worker': at('backend/workspace/import-worker.ts'),
         simulate: at('backend/simulator/simulate.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

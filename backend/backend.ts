@@ -1,5 +1,6 @@
 /** The composition root: every part of the console, made and tied together. Plain Node, no Electron. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { AccessControl } from './access/access-control.ts';
 import { CertificateStore } from './certificates/certificate-store.ts';
 import { FileServer } from './files/file-server.ts';
@@ -17,7 +18,8 @@ import { ConsoleError } from './contract/errors.ts';
 import { Dispatcher } from './gateway/dispatcher.ts';
 import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { makeHandlers } from './gateway/handlers/index.ts';
+import { makeHandlers, type HandlerParts } from './gateway/handlers/index.ts';
+import { readOnly } from './gateway/handlers/workspace.ts';
 import { Messaging } from './messaging/messaging.ts';
 import type { RecentLog } from './log/recent-log.ts';
 import { Metrics } from './metrics.ts';
@@ -25,6 +27,7 @@ import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
 import { RateMeter } from './rate-meter.ts';
+import { repeat } from './repeat.ts';
 import { RetentionSchedule } from './retention-schedule.ts';
 import type { Overrides } from './settings/environment.ts';
 import type { SecretCipher } from './settings/secret-cipher.ts';
@@ -33,6 +36,7 @@ import { SimulatedChargers } from './simulated-chargers.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { Shutdown, STOP_DEADLINE_MS } from './shutdown.ts';
 import { makeUidsAbove } from './uid.ts';
+import { Workspaces } from './workspace/workspaces.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -285,41 +289,65 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
   };
 
   const exports = new Exports({
-    reader: storage.reader,
     overdueBefore: () => overdueBefore(settings.current()),
     resolveDestination: (id) => options.resolveDestination?.(id),
     progress: (progress) => gateway.exportProgress(progress),
   });
+  const workspaces = new Workspaces({
+    folder: join(options.dataDir, 'workspaces'),
+    workerDirectory,
+    tariff: () => settings.current().tariff,
+    resolveSource: (id) => options.resolveSource?.(id),
+    progress: (progress) => gateway.workspaceProgress(progress),
+    logger: logger.child({ part: 'workspaces' }),
+  });
   const showStatus = (): void => gateway.status(consoleState.snapshot());
+  const about = { version: __APP_VERSION__, platform: `${process.platform} ${process.arch}` };
+  const parts: HandlerParts = {
+    storage,
+    settings,
+    listener,
+    messaging,
+    exports,
+    extras: () => ({
+      ...about,
+      settings: settings.current(),
+      log: options.recentLog?.lines('debug').toReversed() ?? [],
+    }),
+    workspaces,
+    simulated,
+    state: consoleState,
+    access,
+    certificates,
+    files,
+    recentLog: options.recentLog,
+    data: {
+      resolveDestination: (id) => options.resolveDestination?.(id),
+      resolveSource: (id) => options.resolveSource?.(id),
+      restored,
+      prune: () => retention.run(),
+    },
+    logger,
+    announce,
+    settingsChanged: () => options.settingsChanged?.(settings.current()),
+    showStatus,
+  };
   const gateway = new Gateway({
     port: options.uiPort,
     token,
-    dispatcher: new Dispatcher(
-      makeHandlers({
-        storage,
-        settings,
-        listener,
-        messaging,
-        exports,
-        simulated,
-        state: consoleState,
-        access,
-        certificates,
-        files,
-        recentLog: options.recentLog,
-        data: {
-          resolveDestination: (id) => options.resolveDestination?.(id),
-          resolveSource: (id) => options.resolveSource?.(id),
-          restored,
-          prune: () => retention.run(),
-        },
-        logger,
-        announce,
-        settingsChanged: () => options.settingsChanged?.(settings.current()),
-        showStatus,
-      }),
-      logger,
-    ),
+    dispatcher: new Dispatcher(makeHandlers(parts), logger),
+    workspace: (workspaceId) => {
+      const entered = workspaces.enter(workspaceId);
+      if (entered === null) return null;
+      const handlers = makeHandlers({
+        ...parts,
+        storage: { ...storage, reader: entered.reader },
+        // Settings and log are the console's, not the file's.
+        extras: () => ({ ...about, settings: null, log: [] }),
+      });
+      return { dispatcher: new Dispatcher(readOnly(handlers), logger), leave: entered.leave };
+    },
+    logs: workspaces,
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
@@ -332,6 +360,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     options.notified?.(notification);
   };
   shutdown.add('windows', 1_000, () => gateway.stop());
+  shutdown.add('workspaces', 1_500, () => workspaces.closeAll());
   shutdown.add('exports', 1_000, () => exports.cancelAll());
 
   await messaging.start();
@@ -420,22 +449,4 @@ function consumersOf(
 async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
   state.storage(await storage.journal.status(), await storage.databaseStatus());
   show();
-}
-
-/** Runs a task again and again, never two at a time. @returns the function that ends it. */
-function repeat(task: () => Promise<void>, intervalMs: number): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let timer = setTimeout(function tick() {
-    running = task()
-      .catch(() => {})
-      .finally(() => {
-        if (!stopped) timer = setTimeout(tick, intervalMs);
-      });
-  }, intervalMs);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    return running;
-  };
 }

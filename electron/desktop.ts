@@ -26,6 +26,7 @@ export interface DesktopOptions {
 export class Desktop {
   readonly #options: DesktopOptions;
   #backend: Backend | null = null;
+  #opened: (window: BrowserWindow) => void = () => {};
   #window: BrowserWindow | null = null;
   #tray: Tray | null = null;
   /** The console ends: its window closes in earnest. */
@@ -55,9 +56,10 @@ export class Desktop {
     this.#alerts.handle(notification);
   }
 
-  /** Opens the window, with all that is around it. */
-  async open(backend: Backend): Promise<void> {
+  /** Opens the window, with all that is around it; `opened` is called for it, and for each one after it. */
+  async open(backend: Backend, opened: (window: BrowserWindow) => void): Promise<void> {
     this.#backend = backend;
+    this.#opened = opened;
     await this.#resetAlerts();
     this.#setMenu();
     this.followSettings(backend.settings());
@@ -98,6 +100,7 @@ export class Desktop {
         this.#tellOfTray();
       });
     });
+    this.#opened(this.#window);
   }
 
   async #resetAlerts(): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, dialog, powerMonitor, shell } from 'electron';
+import { z } from 'zod';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
@@ -12,6 +13,7 @@ import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
 import { Desktop } from './desktop.ts';
 import { endAfterFault, keepCrashDumps, recoverPage } from './faults.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { answerWindow, GrantedDestinations, handle } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
 import { lookForUpdate } from './updates.ts';
@@ -26,6 +28,16 @@ const APP_ID = 'org.ocpp-console.desktop';
 
 registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
+
+/** macOS names files by events, which may come before everything has started. */
+const early: string[] = [];
+let openFile = (file: string): void => {
+  early.push(file);
+};
+app.on('open-file', (event, file) => {
+  event.preventDefault();
+  openFile(file);
+});
 
 const commandLine = readCommandLine();
 // It may hold a password, and Electron hands the environment to every page's preload script.
@@ -48,10 +60,14 @@ if (commandLine?.help === true) {
 } else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   keepCrashDumps(commandLine.dataDir);
-  // One console for one data folder: a second start brings the first one's window to the front.
-  if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
+  // One console for one data folder: a second start brings the first one's window to the front, with its file.
+  if (app.requestSingleInstanceLock({ file: commandLine.file }))
+    void app.whenReady().then(() => run(commandLine));
   else app.quit();
 }
+
+/** What a second start hands to the first. */
+const secondStart = z.object({ file: z.string().max(4_096).nullable() });
 
 function readCommandLine(): CommandLine | null {
   try {
@@ -105,13 +121,20 @@ async function run(options: CommandLine): Promise<void> {
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
   answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
+  const openedFiles = new OpenedFiles(sources);
+  openFile = (file) => openedFiles.add(file);
+  for (const file of [...early, ...(options.file === null ? [] : [options.file])]) openFile(file);
   handle('open-log-folder', () => shell.openPath(logFolder));
   // Windows shows notifications of programs that name themselves.
   app.setAppUserModelId(APP_ID);
-  await desktop.open(backend);
+  await desktop.open(backend, (window) => openedFiles.showIn(window));
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
-  app.on('second-instance', () => desktop.show());
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    desktop.show();
+    const second = secondStart.safeParse(data);
+    if (second.success && second.data.file !== null) openFile(second.data.file);
+  });
   app.on('activate', () => desktop.show());
 }
 

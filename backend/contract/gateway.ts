@@ -26,7 +26,6 @@ import {
   type IdTag,
   type LogEntry,
   type LogRow,
-  type MeterSample,
   type TransferFile,
 } from './entities.ts';
 import type { ErrorInfo } from './errors.ts';
@@ -34,10 +33,18 @@ import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
 import { LONGEST_DAY_MS, type Overview } from './overview.ts';
+import {
+  sampleCursorSchema,
+  sessionFilterSchema,
+  type SamplePage,
+  type SessionDetail,
+  type SessionTotals,
+} from './sessions.ts';
 import { brokerPatchSchema, brokerSettingsSchema, profileIdSchema } from './broker-settings.ts';
 import { SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WorkspaceProgress } from './workspace.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -119,14 +126,24 @@ export const methods = {
   /** An address from which a file that was handed over (`POST /files`) may be downloaded. */
   'files.offerDownload': z.object({ chargerId: id, fileId: id }),
   'files.delete': z.object({ fileId: id }),
-  'sessions.list': z.object({
-    chargerId: id.optional(),
-    status: z.enum(['active', 'finished']).optional(),
+  'sessions.list': sessionFilterSchema.extend({
     /** Continue after this session (keyset page). */
     after: id.optional(),
     limit: pageSize,
   }),
+  /** Sums over all sessions under a filter. */
+  'sessions.totals': sessionFilterSchema,
+  /** The chargers that have sessions, for the filter's menu. */
+  'sessions.chargers': z.object({}),
   'sessions.get': z.object({ sessionId: id }),
+  /** Everything that was measured in a session, in the order of time. */
+  'sessions.samples': z.object({ sessionId: id, after: sampleCursorSchema.optional(), limit: pageSize }),
+  /** Writes one session with its samples as CSV. Its progress comes as that of other exports. */
+  'sessions.export': z.object({
+    sessionId: id,
+    /** A destination chosen in the save dialog; without it the result offers a download link. */
+    destinationId: id.optional(),
+  }),
   'messages.page': z.object({
     filter: logFilterSchema.default({}),
     /** `before`: older than this row id; `after`: newer than it (for the live tail). Neither: the newest page. */
@@ -156,8 +173,17 @@ export const methods = {
     format: exportFormatSchema,
     /** A destination chosen in the save dialog; without it the result offers a download link. */
     destinationId: id.optional(),
+    /** Replaces idTags by pseudonyms. */
+    redactIdTags: z.boolean().default(false),
   }),
   'export.cancel': z.object({ jobId: id }),
+  /**
+   * Begins to open an exported log or a bundle, chosen in the open dialog or sent by `POST /logs`. A window that connects
+   * with the id of the workspace it becomes (`auth.workspace`) is answered out of that.
+   */
+  'workspace.open': z.object({ sourceId: id }),
+  'workspace.cancel': z.object({ jobId: id }),
+  'workspace.close': z.object({ workspaceId: id }),
   'settings.get': z.object({}),
   'settings.update': z.object({
     patch: settingsPatchSchema,
@@ -274,7 +300,12 @@ export interface MethodResults {
   'files.offerDownload': TransferFile;
   'files.delete': { deleted: boolean };
   'sessions.list': { sessions: ChargingSession[]; hasMore: boolean };
-  'sessions.get': { session: ChargingSession; samples: MeterSample[]; messages: LogRow[] };
+  'sessions.totals': SessionTotals;
+  /** By id. */
+  'sessions.chargers': string[];
+  'sessions.get': SessionDetail;
+  'sessions.samples': SamplePage;
+  'sessions.export': { jobId: string; downloadUrl?: string };
   /** Newest first. */
   'messages.page': LogPage;
   /** null: all rows are older. */
@@ -289,6 +320,9 @@ export interface MethodResults {
   'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
+  'workspace.open': { jobId: string };
+  'workspace.cancel': { cancelled: boolean };
+  'workspace.close': { closed: boolean };
   'settings.get': SettingsView;
   'settings.update': SettingsView;
   'broker.test': ConnectionTestResult;
@@ -322,6 +356,8 @@ export type Reply<M extends Method> =
 /** Progress of an export: `total` is an estimate, never below `rows`. */
 export interface ExportProgress {
   jobId: string;
+  /** What is exported: left out for messages. */
+  content?: 'session';
   state: 'running' | 'finished' | 'cancelled' | 'failed';
   rows: number;
   total: number;
@@ -347,4 +383,7 @@ export interface ServerToClientEvents {
   /** The console's live state: at every change, and each second while figures move. */
   status: (status: ConsoleStatus) => void;
   'export.progress': (progress: ExportProgress) => void;
+  'workspace.progress': (progress: WorkspaceProgress) => void;
+  /** The workspace that this window named is not open any more; the connection ends. */
+  'workspace.gone': () => void;
 }

@@ -1,4 +1,5 @@
 /** The console's database, behind an asynchronous interface: the caller never meets a SQLite connection. */
+import type { BundleExtras } from '../contract/bundle.ts';
 import type { ChargerConfiguration, SentCommand } from '../contract/commands.ts';
 import type {
   Charger,
@@ -7,8 +8,6 @@ import type {
   ConnectorSample,
   IdTag,
   LogEntry,
-  LogRow,
-  MeterSample,
   Registration,
 } from '../contract/entities.ts';
 import type { OcppEnvelope } from '../contract/envelope.ts';
@@ -16,6 +15,13 @@ import type { LogPage, LogTimeline } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { Overview } from '../contract/overview.ts';
+import type {
+  SampleCursor,
+  SamplePage,
+  SessionDetail,
+  SessionFilter,
+  SessionTotals,
+} from '../contract/sessions.ts';
 import type { Fact, TariffSnapshot } from './facts.ts';
 
 /** When a message passed the steps before the processor, ms since 1970 UTC; left out where it is not known. */
@@ -113,9 +119,20 @@ export interface MessagePageRequest {
   overdueBefore?: number;
 }
 
+export interface ExportOptions {
+  /** CALLs before this moment should have their answer, ms. */
+  overdueBefore?: number;
+  /** Replaces idTags by pseudonyms. */
+  redactIdTags?: boolean;
+  /** What a bundle carries beside the database's part. */
+  extras?: BundleExtras;
+}
+
 export interface ExportChunk {
   /** Text to append to the file. */
   text: string;
+  /** Of a bundle, in place of text. */
+  bytes?: Uint8Array;
   /** Rows in this chunk. */
   rows: number;
   done: boolean;
@@ -156,17 +173,17 @@ export interface DatabaseReader {
   chargerSamples(chargerId: string, since: number): Promise<ConnectorSample[]>;
   chargers(): Promise<Charger[]>;
   charger(chargerId: string): Promise<Charger | null>;
-  sessions(request: {
-    chargerId?: string;
-    status?: 'active' | 'finished';
-    after?: string;
-    limit: number;
-  }): Promise<{ sessions: ChargingSession[]; hasMore: boolean }>;
-  session(sessionId: string): Promise<{
-    session: ChargingSession;
-    samples: MeterSample[];
-    messages: LogRow[];
-  } | null>;
+  /** A keyset page of the sessions under a filter, latest first; `after`: the last session of the page before. */
+  sessions(
+    request: SessionFilter & { after?: string; limit: number },
+  ): Promise<{ sessions: ChargingSession[]; hasMore: boolean }>;
+  /** Sums over all sessions under a filter; those that run are counted up to `now`, ms. */
+  sessionTotals(filter: SessionFilter, now: number): Promise<SessionTotals>;
+  /** The chargers that have sessions, by id. */
+  sessionChargers(): Promise<string[]>;
+  session(sessionId: string): Promise<SessionDetail | null>;
+  /** A keyset page of everything that was measured in a session. */
+  sessionSamples(request: { sessionId: string; after?: SampleCursor; limit: number }): Promise<SamplePage>;
   /** A keyset page of the log, newest first. */
   messages(request: MessagePageRequest): Promise<LogPage>;
   /** Id of the log's first row at a moment (ms) or after it; null when all are older. */
@@ -181,8 +198,10 @@ export interface DatabaseReader {
   openExport(
     filter: LogFilter,
     format: ExportFormat,
-    overdueBefore?: number,
+    options?: ExportOptions,
   ): Promise<{ exportId: string; total: number }>;
+  /** Opens the export of one session with its samples, as CSV; null when there is no such session. */
+  openSessionExport(sessionId: string): Promise<{ exportId: string; total: number } | null>;
   /** The next chunk (some hundreds of rows); the caller pulls, so memory stays flat. */
   nextExportChunk(exportId: string): Promise<ExportChunk>;
   closeExport(exportId: string): Promise<void>;

@@ -47,6 +47,11 @@ export function navigate(place: Page, open: string | null = null, query: Route['
   window.location.hash = formatRoute({ place, open, query });
 }
 
+/** The same, in place of where the operator is: *Back* leads past it. */
+export function redirect(place: Page, open: string | null, query: Route['query']): void {
+  window.location.replace(formatRoute({ place, open, query }));
+}
+
 /** The place that the navigation marks. */
 export const placeOf = (page: Page): Place => (page === 'charger' || page === 'connect' ? 'chargers' : page);
 

@@ -17,14 +17,20 @@ interface ChoiceProps {
   value: string;
   options: readonly string[];
   onChange: (value: string) => void;
+  /** What is shown, and looked through, in place of an option itself. */
+  describe?: (option: string) => string;
   width?: number;
 }
 
-export function Choice({ label, placeholder, value, options, onChange, width = 150 }: ChoiceProps) {
+const itself = (option: string): string => option;
+
+export function Choice(props: ChoiceProps) {
+  const { label, placeholder, value, options, onChange, describe = itself, width = 150 } = props;
   return (
     <Combobox.Root
       items={options}
       limit={MAX_SHOWN}
+      itemToStringLabel={describe}
       value={value === '' ? null : value}
       onValueChange={(next: string | null) => onChange(next ?? '')}
     >
@@ -33,7 +39,7 @@ export function Choice({ label, placeholder, value, options, onChange, width = 1
           className="choice__input"
           placeholder={placeholder}
           aria-label={label}
-          title={value === '' ? label : value}
+          title={value === '' ? label : describe(value)}
         />
         {value === '' ? (
           <Combobox.Trigger className="choice__button" aria-label={label} tabIndex={-1}>
@@ -55,7 +61,7 @@ export function Choice({ label, placeholder, value, options, onChange, width = 1
                   <Combobox.ItemIndicator className="choice__check">
                     <Check size={13} />
                   </Combobox.ItemIndicator>
-                  <bdi className="ellipsis">{option}</bdi>
+                  <bdi className="ellipsis">{describe(option)}</bdi>
                 </Combobox.Item>
               )}
             </Combobox.List>

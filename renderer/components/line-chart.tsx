@@ -17,24 +17,27 @@ interface LineChartProps {
   format: (value: number) => string;
   /** Short form for the axis. */
   formatTick: (value: number) => string;
+  /** Left out: as wide as there is room. */
+  fixedWidth?: number;
 }
 
 const HEIGHT = 112;
 const INSET = { left: 44, right: 8, top: 8, bottom: 18 };
 
-export function LineChart({ title, points, from, to, color, format, formatTick }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { title, points, from, to, color, format, formatTick, fixedWidth } = props;
   const frame = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(360);
+  const [width, setWidth] = useState(fixedWidth ?? 360);
   const [pointer, setPointer] = useState<number | null>(null);
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return undefined;
+    if (element === null || fixedWidth !== undefined) return undefined;
     const observer = new ResizeObserver(([entry]) => {
       if (entry !== undefined) setWidth(Math.max(200, Math.round(entry.contentRect.width)));
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [fixedWidth]);
 
   const values = points.map(({ value }) => value);
   const ticks = ticksFor(Math.min(...values), Math.max(...values), 3);

@@ -40,16 +40,19 @@ export function SidePanel({ label, heading, onClose, testId, children }: SidePan
 export function PanelSection({
   title,
   end,
+  level: Heading = 'h3',
   children,
 }: {
   title: string;
   end?: ReactNode;
+  /** Where no heading of the panel stands between the page's and this one: `h2`. */
+  level?: 'h2' | 'h3';
   children: ReactNode;
 }) {
   return (
     <section className="panel-section">
       <div className="panel-section__head">
-        <h3>{title}</h3>
+        <Heading>{title}</Heading>
         {end}
       </div>
       {children}

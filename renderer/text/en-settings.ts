@@ -1,3 +1,5 @@
+import { settingsFileText } from './en-settings-file.ts';
+
 export const settingsText = {
   title: 'Settings',
   save: 'Save changes',
@@ -169,4 +171,5 @@ export const settingsText = {
     secrets: 'Secrets',
     started: 'Running since',
   },
+  file: settingsFileText,
 } as const;

@@ -14,6 +14,7 @@ import { refusalText } from './en-refusals.ts';
 import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
+import { workspaceText } from './en-workspace.ts';
 
 export const text = {
   appName: 'OCPP Console',
@@ -126,4 +127,5 @@ export const text = {
   palette: paletteText,
   broker: brokerText,
   settings: settingsText,
+  workspace: workspaceText,
 } as const;

@@ -1,6 +1,8 @@
 /** Numbers, times and amounts in the laptop's locale. Formatters are made once: making one costs more than using it. */
 const number = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const oneDigit = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const upToThree = new Intl.NumberFormat(undefined, { maximumFractionDigits: 3 });
+const upToTwo = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
 const twoDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const threeDigits = new Intl.NumberFormat(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 const clock = new Intl.DateTimeFormat(undefined, {
@@ -67,6 +69,30 @@ export function formatMoney(minor: number | null, currency: string | null): stri
   }
 }
 
+/** A price in main units, with as many decimals as it has: €0.35, €0.0125. */
+export const formatPrice = (value: number, currency: string): string => moneyWith(value, currency, 6);
+
+/** Minor units that may be parts of one: €3.97075, with three decimals more than the currency has. */
+export function formatMinorParts(minor: number, currency: string): string {
+  const digits = currencyDigits(currency);
+  return moneyWith(minor / 10 ** digits, currency, digits + 3);
+}
+
+/** A measured value with up to three decimals. */
+export const formatSample = (value: number): string => upToThree.format(value);
+
+/** Minutes with up to two decimals. */
+export const formatMinutesSum = (value: number): string => upToTwo.format(value);
+
+const currencyDigits = (currency: string): number =>
+  new Intl.NumberFormat(undefined, { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ??
+  2;
+
+function moneyWith(value: number, currency: string, maximumFractionDigits: number): string {
+  const format = { style: 'currency', currency, maximumFractionDigits } as const;
+  return new Intl.NumberFormat(undefined, format).format(value);
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** ms as `1:02:03` or `2:03`; below zero counts as zero (clocks differ). */
@@ -74,6 +100,13 @@ export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** ms as `12 h 05 min` or `5 min`: a sum of many durations. */
+export function formatHours(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 60_000));
+  const [h, m] = [Math.floor(total / 60), total % 60];
+  return h > 0 ? `${number.format(h)} h ${two(m)} min` : `${m} min`;
 }
 
 export function formatLatency(ms: number | null): string {
@@ -112,9 +145,16 @@ export function formatDayUnlessToday(at: number, now: number): string {
   return new Date(at).toDateString() === new Date(now).toDateString() ? '' : day.format(at);
 }
 
+/** Local date and time. */
+export const formatDateTime = (at: number): string => dateAndTime.format(at);
+
+/** Date and time in UTC, to the millisecond. */
+export const formatUtc = (at: number): string =>
+  new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC');
+
 /** Local date and time, and UTC below it: what is shown on hover. */
 export function formatAbsolute(at: number): string {
-  return `${dateAndTime.format(at)}\n${new Date(at).toISOString().replace('T', ' ').replace('Z', ' UTC')}`;
+  return `${formatDateTime(at)}\n${formatUtc(at)}`;
 }
 
 const RELATIVE_STEPS: readonly [limitMs: number, unit: Intl.RelativeTimeFormatUnit, ms: number][] = [

@@ -80,7 +80,8 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
     expect(detail.messages.map(({ action }) => action)).toEqual(
       expect.arrayContaining(['StartTransaction', 'MeterValues', 'StopTransaction']),
     );
-    expect(detail.samples).toContainEqual(expect.objectContaining({ value: 6_500, unit: 'Wh' }));
+    const { samples } = await first.request('sessions.samples', { sessionId: detail.session.sessionId });
+    expect(samples).toContainEqual(expect.objectContaining({ value: 6_500, unit: 'Wh' }));
     const chargers = await first.request('chargers.list', {});
     expect(chargers).toEqual([
       expect.objectContaining({

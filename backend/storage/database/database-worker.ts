@@ -3,13 +3,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
+import type {
+  DatabaseReader,
+  DatabaseWriter,
+  ExportChunk,
+  ExportOptions,
+  MessagePageRequest,
+} from '../../ports/database.ts';
+import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
+import type { SessionFilter } from '../../contract/sessions.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
 import { readMessage } from '../../processing/handlers/message.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { BundleExport } from './bundle-export.ts';
 import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
 import { CommitGroup } from './commit-group.ts';
@@ -23,13 +32,14 @@ import { openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
 import { Retention } from './retention.ts';
+import { SessionExport } from './session-export.ts';
+import { SessionListReader } from './session-list-reader.ts';
+import { SessionReader } from './session-reader.ts';
 import { prepareNewFile } from './vacuum.ts';
 import type { RetentionLimits } from '../../ports/data-keeper.ts';
 
 const { file, role } = workerData as { file: string; role: 'writer' | 'reader' };
 const migrationsFolder = join(fileURLToPath(new URL('.', import.meta.url)), 'migrations');
-/** Messages of one session that its page lists. */
-const SESSION_MESSAGES = 2_000;
 /** GetConfiguration answers that the latest configuration is put together from. */
 const CONFIGURATION_READINGS = 200;
 
@@ -137,10 +147,14 @@ let reader: {
   log: LogReader;
   timeline: TimelineReader;
   exports: LogExport;
+  bundles: BundleExport;
   commands: CommandReader;
   access: AccessStore;
   overview: OverviewReader;
   behaviour: ChargerReader;
+  sessionList: SessionListReader;
+  sessions: SessionReader;
+  sessionExports: SessionExport;
 } | null = null;
 function reading(): NonNullable<typeof reader> {
   if (reader === null) throw new Error('The database is not open.');
@@ -150,11 +164,18 @@ function reading(): NonNullable<typeof reader> {
 const readerApi = {
   open() {
     sqlite = openForReading(file);
+    const entities = new EntityReader(sqlite);
+    const log = new LogReader(sqlite);
+    const sessions = new SessionReader(sqlite, entities, log);
     reader = {
-      entities: new EntityReader(sqlite),
-      log: new LogReader(sqlite),
+      entities,
+      log,
+      sessionList: new SessionListReader(sqlite),
+      sessions,
+      sessionExports: new SessionExport(entities, sessions),
       timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
+      bundles: new BundleExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
       overview: new OverviewReader(sqlite),
@@ -169,15 +190,14 @@ const readerApi = {
   chargers: guarded(() => reading().entities.chargers()),
   charger: guarded((chargerId: string) => reading().entities.charger(chargerId)),
   sessions: guarded((request: Parameters<DatabaseReader['sessions']>[0]) =>
-    reading().entities.sessions(request),
+    reading().sessionList.page(request),
   ),
-  session: guarded((sessionId: string) => {
-    const { entities, log } = reading();
-    const session = entities.session(sessionId);
-    if (session === null) return null;
-    const messages = log.ofSession(sessionId, SESSION_MESSAGES);
-    return { session, samples: entities.samples(sessionId), messages };
-  }),
+  sessionTotals: guarded((filter: SessionFilter, now: number) => reading().sessionList.totals(filter, now)),
+  sessionChargers: guarded(() => reading().sessionList.chargers()),
+  session: guarded((sessionId: string) => reading().sessions.detail(sessionId)),
+  sessionSamples: guarded((request: Parameters<DatabaseReader['sessionSamples']>[0]) =>
+    reading().sessions.samples(request),
+  ),
   messages: (request: MessagePageRequest) => reading().log.page(request),
   locate: guarded((at: number) => reading().log.locate(at)),
   timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
@@ -204,9 +224,29 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
-  nextExportChunk: guarded((exportId: string) => reading().exports.next(exportId)),
-  closeExport: guarded((exportId: string) => reading().exports.close(exportId)),
+  openExport: guarded((filter: LogFilter, format: ExportFormat, options: ExportOptions = {}) => {
+    const { exports, bundles } = reading();
+    const { extras, ...common } = options;
+    if (format !== 'bundle') return exports.open(filter, format, common);
+    if (extras === undefined) throw new Error('A bundle needs its extras.');
+    return bundles.open(filter, { ...common, extras });
+  }),
+  openSessionExport: guarded((sessionId: string) => reading().sessionExports.open(sessionId)),
+  nextExportChunk: async (exportId: string): Promise<ExportChunk> => {
+    try {
+      const { exports, sessionExports, bundles } = reading();
+      if (sessionExports.has(exportId)) return sessionExports.next(exportId);
+      return bundles.has(exportId) ? await bundles.next(exportId) : exports.next(exportId);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  },
+  closeExport: guarded((exportId: string) => {
+    const { exports, sessionExports, bundles } = reading();
+    exports.close(exportId);
+    sessionExports.close(exportId);
+    bundles.close(exportId);
+  }),
   close,
 };
 

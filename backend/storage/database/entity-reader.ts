@@ -1,22 +1,10 @@
-/** Reads single chargers, connectors and sessions, and their lists. */
+/** Reads single chargers, connectors and sessions, and all chargers. */
 import type Database from 'better-sqlite3';
-import { and, desc, eq, getTableColumns, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Charger, ChargingSession, Connector, MeterSample } from '../../contract/entities.ts';
-import type { DatabaseReader } from '../../ports/database.ts';
-import { toCharger, toConnector, toSession, type ConnectorRow } from './rows.ts';
-import { chargers, chargingSessions, connectors, meterSamples } from './schema.ts';
-
-/** Samples that a session's chart needs at the most; longer sessions are thinned out evenly. */
-const MAX_CHART_SAMPLES = 5_000;
-
-/**
- * No later session has begun on the same connector. A StopTransaction that never came must not leave two sessions
- * current on one connector, nor may a stop be invented; and as rows alone decide it, the order of messages does not.
- */
-const isCurrent = sql`NOT EXISTS (SELECT 1 FROM charging_sessions AS later
-  WHERE later.charger_id = ${chargingSessions.chargerId} AND later.connector_id = ${chargingSessions.connectorId}
-    AND later.started_at > ${chargingSessions.startedAt})`;
+import type { Charger, ChargingSession, Connector } from '../../contract/entities.ts';
+import { toCharger, toConnector, toSession, type ConnectorRow, type SessionRow } from './rows.ts';
+import { chargers, chargingSessions, connectors } from './schema.ts';
 
 export class EntityReader {
   readonly #db: BetterSQLite3Database;
@@ -53,55 +41,16 @@ export class EntityReader {
   }
 
   session(sessionId: string): ChargingSession | null {
-    const row = this.#prepared.session.get({ sessionId });
-    return row === undefined ? null : toSession(row);
+    const row = this.sessionRow(sessionId);
+    return row === null ? null : toSession(row);
   }
 
-  /**
-   * A keyset page, latest first. `active`: those without a stop that are their connector's current one; one that was
-   * never stopped and is not current is in the list without a status only.
-   */
-  sessions(request: Parameters<DatabaseReader['sessions']>[0]): {
-    sessions: ChargingSession[];
-    hasMore: boolean;
-  } {
-    const table = chargingSessions;
-    const after =
-      request.after === undefined ? undefined : this.#prepared.session.get({ sessionId: request.after });
-    const rows = this.#db
-      .select()
-      .from(table)
-      .where(
-        and(
-          request.chargerId === undefined ? undefined : eq(table.chargerId, request.chargerId),
-          request.status === undefined
-            ? undefined
-            : request.status === 'active'
-              ? and(isNull(table.stoppedAt), isCurrent)
-              : isNotNull(table.stoppedAt),
-          after === undefined
-            ? undefined
-            : or(
-                lt(table.sortAt, after.sortAt),
-                and(eq(table.sortAt, after.sortAt), lt(table.sessionId, after.sessionId)),
-              ),
-        ),
-      )
-      .orderBy(desc(table.sortAt), desc(table.sessionId))
-      .limit(request.limit + 1)
-      .all();
-    return { sessions: rows.slice(0, request.limit).map(toSession), hasMore: rows.length > request.limit };
-  }
-
-  samples(sessionId: string): MeterSample[] {
-    const rows = this.#prepared.samples.all({ sessionId });
-    const step = Math.ceil(rows.length / MAX_CHART_SAMPLES);
-    return step <= 1 ? rows : rows.filter((_row, index) => index % step === 0);
+  sessionRow(sessionId: string): SessionRow | null {
+    return this.#prepared.session.get({ sessionId }) ?? null;
   }
 }
 
 function prepare(db: BetterSQLite3Database) {
-  const { timestamp, measurand, phase, location, context, unit, value } = getTableColumns(meterSamples);
   return {
     charger: db
       .select()
@@ -128,12 +77,6 @@ function prepare(db: BetterSQLite3Database) {
       .select()
       .from(chargingSessions)
       .where(eq(chargingSessions.sessionId, sql.placeholder('sessionId')))
-      .prepare(),
-    samples: db
-      .select({ timestamp, measurand, phase, location, context, unit, value })
-      .from(meterSamples)
-      .where(and(eq(meterSamples.sessionId, sql.placeholder('sessionId')), eq(meterSamples.whole, true)))
-      .orderBy(meterSamples.timestamp, meterSamples.uid, meterSamples.ordinal)
       .prepare(),
   };
 }

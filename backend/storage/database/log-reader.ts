@@ -115,16 +115,17 @@ export class LogReader {
     };
   }
 
-  /** The messages of a session, in their order in the log. */
-  ofSession(sessionId: string, limit: number): LogRow[] {
+  /** The latest messages of a session, in their order in the log. */
+  latestOfSession(sessionId: string, limit: number): LogRow[] {
     return this.#db
       .select(listColumns)
       .from(chargerData)
       .where(eq(chargerData.sessionId, sessionId))
-      .orderBy(chargerData.id)
+      .orderBy(desc(chargerData.id))
       .limit(limit)
       .all()
-      .map((row) => toLogRow(row));
+      .map((row) => toLogRow(row))
+      .toReversed();
   }
 
   /** Distinct actions by stepping through the index (a scan would read every row). */

@@ -168,9 +168,15 @@ function touch(touched: Touched, sessionId: string): TouchedSession {
   return session;
 }
 
-/** The connector's whole value; one that was there before the transaction, or is triggered, counts as well. */
-function isWhole(sample: SampleFact): boolean {
-  return sample.phase === null && (sample.location === null || sample.location === 'Outlet');
+/**
+ * The connector's whole value; one that was there before the transaction, or is triggered, counts as well. The state
+ * of charge is the car's, and many chargers say so (OCPP 1.6 §7.23 `EV`).
+ */
+function isWhole({ phase, location, measurand }: SampleFact): boolean {
+  return (
+    phase === null &&
+    (location === null || location === 'Outlet' || (location === 'EV' && measurand === 'SoC'))
+  );
 }
 
 function prepare(db: Database.Database) {

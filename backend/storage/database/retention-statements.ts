@@ -19,7 +19,7 @@ interface SampleCandidate {
   held: 0 | 1;
 }
 
-/** Nobody has stopped it, and no later session has begun on its connector: see EntityReader. */
+/** Nobody has stopped it, and no later session has begun on its connector: see session-conditions.ts. */
 const RUNS = `(session.stopped_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM charging_sessions AS later
   WHERE later.charger_id = session.charger_id AND later.connector_id = session.connector_id

@@ -1,4 +1,5 @@
 /** Derives a session's energy and amount from what is known of it: the same facts give the same figures. */
+import type { SessionCost } from '../../contract/sessions.ts';
 import type { Tariff } from '../../contract/settings.ts';
 import type { SessionRow } from './rows.ts';
 
@@ -27,15 +28,31 @@ export function energyOf(session: SessionReadings): number | null {
 
 /** The amount in minor units of the tariff's currency (ISO 4217 exponent); null while no energy is known. */
 export function amountOf(session: SessionReadings, energyWh: number | null, tariff: Tariff): number | null {
+  return costOf(session, energyWh, tariff)?.amountMinor ?? null;
+}
+
+/** How the amount comes about: its parts are not rounded, their sum is. Null while no energy is known. */
+export function costOf(
+  session: Pick<SessionReadings, 'startedAt' | 'stoppedAt' | 'lastSampleAt'>,
+  energyWh: number | null,
+  tariff: Tariff,
+): SessionCost | null {
   if (energyWh === null) return null;
   const end = session.stoppedAt ?? session.lastSampleAt ?? session.startedAt;
   const minutes =
     session.startedAt === null || end === null ? 0 : Math.max(0, end - session.startedAt) / 60_000;
-  const amount = tariff.fixedFee + (energyWh / 1_000) * tariff.pricePerKWh + minutes * tariff.pricePerMinute;
   const factor = 10 ** minorUnits(tariff.currency);
+  const amount = tariff.fixedFee + (energyWh / 1_000) * tariff.pricePerKWh + minutes * tariff.pricePerMinute;
   // Prices have few decimals: an amount that is half a unit but for a binary fraction is rounded up, as on paper.
-  return Math.round(Number((amount * factor).toPrecision(12)));
+  const amountMinor = Math.round(withoutBinaryFraction(amount * factor));
+  const energy = withoutBinaryFraction((energyWh / 1_000) * tariff.pricePerKWh * factor);
+  const time = withoutBinaryFraction(minutes * tariff.pricePerMinute * factor);
+  const fee = withoutBinaryFraction(tariff.fixedFee * factor);
+  const rounding = Number((amountMinor - energy - time - fee).toFixed(6));
+  return { tariff, energyWh, minutes, energy, time, fee, rounding, amountMinor };
 }
+
+const withoutBinaryFraction = (value: number): number => Number(value.toPrecision(12));
 
 const exponents = new Map<string, number>();
 

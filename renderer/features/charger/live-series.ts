@@ -1,7 +1,7 @@
 /** Curves of a charger's connectors over time, from its meter samples (OCPP 1.6 §7.31 Measurand). Pure. */
 import type { ConnectorSample } from '../../../backend/contract/entities.ts';
 import type { Point } from '../../components/chart-scale.ts';
-import { seriesOf } from '../sessions/session-series.ts';
+import { measuredCurve } from './measured-curve.ts';
 
 export interface ConnectorSeries {
   /** 0 and null are the charger as a whole. */
@@ -24,12 +24,11 @@ export function connectorSeries(samples: readonly ConnectorSample[]): ConnectorS
     .toSorted((left, right) => left - right)
     .map((connectorId) => {
       const own = samples.filter((sample) => (sample.connectorId ?? 0) === connectorId);
-      const { power, soc } = seriesOf(own, null);
       return {
         connectorId,
-        power: thin(power, MAX_POINTS),
+        power: thin(measuredCurve(own, 'Power.Active.Import', 'kW'), MAX_POINTS),
         current: thin(currentOf(own), MAX_POINTS),
-        soc: thin(soc, MAX_POINTS),
+        soc: thin(measuredCurve(own, 'SoC', null), MAX_POINTS),
       };
     });
 }

@@ -23,8 +23,8 @@ export function ExportTray() {
 
 function ExportCard({ progress }: { progress: ExportProgress }) {
   const client = useClient();
-  const words = text.messages.export;
-  const { jobId, state, rows, total, bytes, file, error } = progress;
+  const { jobId, state, rows, total, bytes, file, error, content } = progress;
+  const words = content === 'session' ? text.sessions.tray : text.messages.export;
   const destinationId = destinationOf(jobId);
   /** A job that the backend no longer knows (it was restarted) has no end to wait for. */
   const cancel = (): void => {

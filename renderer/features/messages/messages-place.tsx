@@ -12,6 +12,8 @@ import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { useActions } from '../palette/actions.ts';
+import { isWorkspace } from '../workspace/is-workspace.ts';
+import { OpenLogButton } from '../workspace/open-log-button.tsx';
 import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -89,6 +91,7 @@ export function MessagesPlace() {
     { id: 'menu', label: keys.menu, keys: 'Shift+F10' },
   ]);
 
+  const inWorkspace = useModel(isWorkspace);
   const { rows } = view.window;
   const filtered = filterText !== '';
   return (
@@ -96,9 +99,13 @@ export function MessagesPlace() {
       <div className="place-bar">
         <MessagesSquare size={16} className="muted" />
         <h1>{text.messages.title}</h1>
-        <FollowState window={view.window} onFollow={view.follow} />
+        {/* An opened file does not grow: there is the way back to its end, and no more. */}
+        {!(inWorkspace && view.window.following) && (
+          <FollowState window={view.window} onFollow={view.follow} />
+        )}
         <div className="place-bar__end">
           <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={(at) => void view.goTo(at)} />
+          <OpenLogButton />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>

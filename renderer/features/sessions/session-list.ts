@@ -1,11 +1,7 @@
 /** Which sessions a list shows. Pure. */
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
-
-export interface SessionFilter {
-  status: 'all' | ChargingSession['status'];
-  /** '' for all chargers. */
-  chargerId: string;
-}
+import type { SessionFilter } from '../../../backend/contract/sessions.ts';
+import { matches, matchesTime, sortTime } from './session-filter.ts';
 
 /** The pages fetched so far under one filter: everything newer than their end is known, nothing older is. */
 export interface SessionPages {
@@ -17,10 +13,6 @@ export interface SessionPages {
 }
 
 export const NO_PAGES: SessionPages = { ids: new Set(), lastId: undefined, oldest: Infinity, hasMore: false };
-
-/** The backend orders sessions by the earliest time it knows of each; this is what the window knows of it. */
-export const sortTime = (session: ChargingSession): number =>
-  session.startedAt ?? session.stoppedAt ?? session.updatedAt;
 
 export function addPage(
   pages: SessionPages,
@@ -47,9 +39,9 @@ export function listSessions(
   return [...sessions.values()]
     .filter(
       (session) =>
-        (filter.status === 'all' || session.status === filter.status) &&
-        (filter.chargerId === '' || session.chargerId === filter.chargerId) &&
-        (pages.ids.has(session.sessionId) || !pages.hasMore || sortTime(session) >= pages.oldest),
+        matches(session, filter) &&
+        (pages.ids.has(session.sessionId) ||
+          (matchesTime(session, filter) && (!pages.hasMore || sortTime(session) >= pages.oldest))),
     )
     .toSorted(
       (left, right) => sortTime(right) - sortTime(left) || (left.sessionId < right.sessionId ? 1 : -1),

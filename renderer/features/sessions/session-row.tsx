@@ -23,6 +23,7 @@ export const SessionRow = memo(function SessionRow({ session, selected, onSelect
       data-testid="session-row"
       data-status={session.status}
       data-transaction-id={session.transactionId}
+      data-session-id={session.sessionId}
       onClick={() => onSelect(session.sessionId)}
     >
       <div role="cell">

@@ -3,7 +3,8 @@ import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { withSessions } from '../../api/model.ts';
-import { addPage, listSessions, NO_PAGES, type SessionFilter, type SessionPages } from './session-list.ts';
+import type { SessionFilter } from '../../../backend/contract/sessions.ts';
+import { addPage, listSessions, NO_PAGES, type SessionPages } from './session-list.ts';
 
 const PAGE_SIZE = 100;
 
@@ -34,8 +35,7 @@ export function useSessionList(filter: SessionFilter): SessionList {
         try {
           const { sessions, hasMore } = await client.request('sessions.list', {
             limit: PAGE_SIZE,
-            ...(filter.status === 'all' ? {} : { status: filter.status }),
-            ...(filter.chargerId === '' ? {} : { chargerId: filter.chargerId }),
+            ...filter,
             ...(former.lastId === undefined ? {} : { after: former.lastId }),
           });
           if (mine !== turn.current) return;

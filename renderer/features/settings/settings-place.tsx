@@ -14,6 +14,7 @@ import { DataSection } from '../data/data-section.tsx';
 import { RetentionState } from '../data/retention-state.tsx';
 import { SecuritySection } from '../security/security-section.tsx';
 import { LogSection } from '../diagnostics/log-section.tsx';
+import { SettingsFileSection } from './settings-file-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -59,6 +60,7 @@ export function SettingsPlace() {
           <PlainSection {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>
+          <SettingsFileSection />
           <PlainSection {...section.about}>
             <About view={view} />
           </PlainSection>

@@ -178,7 +178,9 @@ describe('§4.7 MeterValues', () => {
     await vi.waitFor(async () => {
       const session = await sessionOf(transactionId);
       expect(session).toMatchObject({ energyWh: 2_500, powerW: 7_400, socPercent: 55, status: 'active' });
-      const { samples } = await running.request('sessions.get', { sessionId: session?.sessionId ?? 'none' });
+      const { samples } = await running.request('sessions.samples', {
+        sessionId: session?.sessionId ?? 'none',
+      });
       expect(samples).toMatchObject([
         { measurand: 'Energy.Active.Import.Register', value: 3_500, unit: 'Wh' },
         { value: 7_400, unit: 'W' },
@@ -260,7 +262,7 @@ describe('§4.10 StopTransaction', () => {
     });
     expect(answer).toEqual({ idTagInfo: { status: 'Accepted' } });
     await vi.waitFor(async () => {
-      const { samples } = await running.request('sessions.get', {
+      const { samples } = await running.request('sessions.samples', {
         sessionId: (await sessionOf(transactionId))?.sessionId ?? 'none',
       });
       expect(samples).toMatchObject([{ value: 4_000, context: 'Transaction.End' }]);

@@ -227,29 +227,6 @@ describe('sessions', () => {
     apply(start(7), stop(2_147_483_647, 5));
     expect(writer.highestTransactionId()).toBe(7);
   });
-
-  it('of one connector: only the latest is current when an earlier one was never stopped', async () => {
-    const { apply, entities, start } = await setUp();
-    apply(start(7, 0), start(8, 30), start(9, 10, 2));
-    const ids = (status?: 'active') =>
-      entities.sessions({ status, limit: 10 }).sessions.map(({ sessionId }) => sessionId);
-    expect(ids('active')).toEqual(['CP1#8', 'CP1#9']);
-    expect(ids()).toEqual(['CP1#8', 'CP1#9', 'CP1#7']);
-  });
-
-  it('come in keyset pages, latest first', async () => {
-    const { apply, entities, start } = await setUp();
-    apply(...[5, 1, 4, 2, 3].map((id) => start(id, id % 3)));
-    const seen: string[] = [];
-    let after: string | undefined;
-    for (let more = true; more;) {
-      const page = entities.sessions({ limit: 2, after });
-      seen.push(...page.sessions.map(({ sessionId }) => sessionId));
-      more = page.hasMore;
-      after = seen.at(-1);
-    }
-    expect(seen).toEqual(['CP1#5', 'CP1#2', 'CP1#4', 'CP1#1', 'CP1#3']);
-  });
 });
 
 const epoch = (connectionId: string, at: number) => ({
