@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu, powerMonitor, shell } from 'electron';
+import { app, dialog, powerMonitor, shell } from 'electron';
 import { z } from 'zod';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
@@ -11,15 +11,20 @@ import { RecentLog } from '../backend/log/recent-log.ts';
 import { createLogger } from '../backend/logger.ts';
 import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { Desktop } from './desktop.ts';
 import { endAfterFault, keepCrashDumps, recoverPage } from './faults.ts';
 import { OpenedFiles } from './opened-files.ts';
 import { answerWindow, GrantedDestinations, handle } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
 import { lookForUpdate } from './updates.ts';
-import { confine, denyPermissions, openWindow } from './window.ts';
+import { confine, denyPermissions } from './window.ts';
+import { WindowStateFile } from './window-state.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
+
+/** As in electron-builder.yml. */
+const APP_ID = 'org.ocpp-console.desktop';
 
 registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
@@ -85,6 +90,8 @@ async function run(options: CommandLine): Promise<void> {
   app.on('browser-window-created', (_event, window) => recoverPage(window, logger));
   const destinations = new GrantedDestinations();
   const sources = new GrantedDestinations();
+  const state = new WindowStateFile(join(options.dataDir, 'window-state.json'), logger);
+  const desktop = new Desktop({ preload: PRELOAD, dataDir: options.dataDir, logFolder, state, logger });
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -93,6 +100,8 @@ async function run(options: CommandLine): Promise<void> {
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
     resolveSource: (id) => sources.resolve(id),
+    notified: (notification) => desktop.handle(notification),
+    settingsChanged: (settings) => desktop.followSettings(settings),
     logger,
     recentLog,
   });
@@ -116,30 +125,22 @@ async function run(options: CommandLine): Promise<void> {
   openFile = (file) => openedFiles.add(file);
   for (const file of [...early, ...(options.file === null ? [] : [options.file])]) openFile(file);
   handle('open-log-folder', () => shell.openPath(logFolder));
-  if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
-  let window = await openWindow(PRELOAD);
-  openedFiles.showIn(window);
+  // Windows shows notifications of programs that name themselves.
+  app.setAppUserModelId(APP_ID);
+  await desktop.open(backend, (window) => openedFiles.showIn(window));
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    // Closed, while the console still ends.
-    if (window.isDestroyed()) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
+    desktop.show();
     const second = secondStart.safeParse(data);
     if (second.success && second.data.file !== null) openFile(second.data.file);
   });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length > 0) return;
-    void openWindow(PRELOAD).then((opened) => {
-      window = opened;
-      openedFiles.showIn(window);
-    });
-  });
+  app.on('activate', () => desktop.show());
 }
 
 app.on('window-all-closed', () => {
-  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees.
+  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees. One that
+  // goes to the tray is hidden, not closed.
   app.quit();
 });
 

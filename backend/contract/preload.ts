@@ -2,6 +2,11 @@
 import type { ErrorInfo } from './errors.ts';
 import type { ExportFormat } from './log-filter.ts';
 
+/** What the native menu, or a notification that was clicked, asks of the page. */
+export type WindowCommand =
+  /** A page of the window, as a fragment such as `#/charger/CP1`. */
+  { kind: 'open'; fragment: string } | { kind: 'palette' } | { kind: 'shortcuts' };
+
 export interface ConsolePreload {
   /** Origin of this launch's Socket.io server, such as `http://127.0.0.1:41234`, and its token. */
   gateway(): Promise<{ url: string; token: string }>;
@@ -32,4 +37,6 @@ export interface ConsolePreload {
   showItemInFolder(destinationId: string): Promise<void>;
   /** Opens the folder of the console's log files. */
   openLogFolder(): Promise<void>;
+  /** Calls `listener` for each command from outside the page, in place of a former listener. */
+  onCommand(listener: (command: WindowCommand) => void): void;
 }

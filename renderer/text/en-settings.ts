@@ -46,6 +46,10 @@ export const settingsText = {
       title: 'Retention',
       lead: 'What is removed from the database, oldest first. Sessions that run, and messages that the broker has not had, stay.',
     },
+    desktop: {
+      title: 'Desktop',
+      lead: 'Of the desktop program. Many chargers at once are one notification; a click opens the charger.',
+    },
     appearance: { title: 'Appearance', lead: 'Applies at once.' },
     about: { title: 'Data and version', lead: '' },
     log: {
@@ -130,6 +134,21 @@ export const settingsText = {
     'storage.keepBackups': {
       label: 'Keep backups',
       hint: 'In the data folder, the latest; 0 keeps all',
+      unit: '',
+    },
+    'desktop.notifyFaults': {
+      label: 'Notify of faults',
+      hint: 'When a connector becomes faulted',
+      unit: '',
+    },
+    'desktop.notifyDisconnects': {
+      label: 'Notify of lost connections',
+      hint: 'When a charger goes away without a goodbye, and does not come back within seconds',
+      unit: '',
+    },
+    'desktop.closeToTray': {
+      label: 'Keep running in the tray',
+      hint: 'Closing the window leaves the console at work. Starting it again shows the window.',
       unit: '',
     },
     'tariff.currency': { label: 'Currency', hint: 'ISO 4217, such as EUR', unit: '' },

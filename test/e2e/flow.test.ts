@@ -207,6 +207,7 @@ describe('the window', () => {
       'chooseExportDestination',
       'chooseLog',
       'gateway',
+      'onCommand',
       'onFileOpened',
       'openLogFolder',
       'savePdf',

@@ -44,6 +44,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Called when settings were changed. */
+  settingsChanged(): void;
   /** Tells the windows what is known of a charger. */
   announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
@@ -121,6 +123,7 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const applyBroker = watchBroker(parts);
       settings.update(patch, secrets);
       const after = settings.current();
+      parts.settingsChanged();
       if (listensElsewhere(before, after)) await listener.restart();
       // The file server listens on the interface of the OCPP server.
       if (changed(before.files, after.files) || before.ocpp.host !== after.ocpp.host) await files.restart();

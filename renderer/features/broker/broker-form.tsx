@@ -158,6 +158,7 @@ export function BrokerForm({ profile, others, view, onDirty }: BrokerFormProps) 
       >
         {rabbit && (
           <Button
+            needsLink
             icon={<FlaskConical size={14} />}
             disabled={test.running || Object.keys(draft.errors).length > 0}
             onClick={runTest}

@@ -14,6 +14,12 @@ import './palette.css';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 
+/** Keys of the desktop program's menu. */
+const OF_THE_MENU: readonly Action[] = [
+  { id: 'menu places', label: text.palette.places, keys: `Ctrl+1 … Ctrl+${PLACES.length}` },
+  { id: 'menu zoom', label: text.palette.zoom, keys: 'Ctrl++ Ctrl+- Ctrl+0' },
+];
+
 export function Palette() {
   const client = useClient();
   const [shown, setShown] = useState<'palette' | 'shortcuts' | null>(null);
@@ -21,7 +27,14 @@ export function Palette() {
   useActions(words.everywhere, [
     { id: 'palette', label: words.open, keys: 'Ctrl+K', run: () => setShown('palette') },
     { id: 'shortcuts', label: words.shortcuts, keys: '?', run: () => setShown('shortcuts') },
+    ...(window.ocppConsole === undefined ? [] : OF_THE_MENU),
   ]);
+  useEffect(() => {
+    window.ocppConsole?.onCommand((command) => {
+      if (command.kind === 'open') window.location.hash = command.fragment;
+      else setShown(command.kind);
+    });
+  }, []);
   const groups = useActionGroups();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -60,6 +60,7 @@ export function SettingsPlace() {
           <SettingsSection section="storage" {...section.storage} fields={FIELDS.filter(of('storage'))}>
             <RetentionState />
           </SettingsSection>
+          <SettingsSection section="desktop" {...section.desktop} fields={FIELDS.filter(of('desktop'))} />
           <PlainSection name="appearance" {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>
