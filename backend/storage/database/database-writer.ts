@@ -7,6 +7,7 @@ import type { TariffSnapshot } from '../../ports/facts.ts';
 import { AccessStore } from './access-store.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogBlockWriter } from './log-blocks.ts';
+import { fromStoredId, toStoredId, type StoredId } from './log-keys.ts';
 import { PrunedMessages } from './pruned-messages.ts';
 import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
 
@@ -122,7 +123,10 @@ export class SqliteWriter {
 
   /** The greatest uid by which rows of the projections or the log are ordered. */
   highestUid(): string | null {
-    return (this.#statements.highestUid.get() as { uid: string | null }).uid;
+    const log = this.#statements.highestLogged.get();
+    const { uid } = this.#statements.highestUid.get() as { uid: string | null };
+    const logged = log === undefined ? null : fromStoredId(log.uid);
+    return logged !== null && (uid === null || logged > uid) ? logged : uid;
   }
 
   /** @returns the row's id, or null when the uid is in the log already, or was until retention removed it. */
@@ -132,7 +136,7 @@ export class SqliteWriter {
     const faulty =
       problems.length > 0 || envelope.messageType === 'CALLERROR' || envelope.messageType === 'INVALID';
     const { changes, lastInsertRowid } = this.#statements.insert.run({
-      uid: envelope.uid,
+      uid: toStoredId(envelope.uid),
       chargerId: envelope.chargerId,
       deviceId: envelope.deviceId,
       ocppVersion: envelope.ocppVersion,
@@ -143,13 +147,13 @@ export class SqliteWriter {
       timestamp: envelope.timestamp,
       messageId: envelope.messageId,
       sessionId,
-      correlatesWith: envelope.correlatesWith ?? null,
+      correlatesWith: storedOrNull(envelope.correlatesWith),
       latencyMs: envelope.latencyMs ?? null,
-      duplicateOf: envelope.duplicateOf ?? null,
+      duplicateOf: storedOrNull(envelope.duplicateOf),
       suspectedRepeat: envelope.suspectedRepeat === true ? 1 : 0,
       schemaErrors: problems.length > 0 ? JSON.stringify(problems) : null,
       faulty: faulty ? 1 : 0,
-      connectionId: envelope.connectionId,
+      connectionId: toStoredId(envelope.connectionId),
       sequence: envelope.sequence,
       storedAt: now,
     });
@@ -186,6 +190,10 @@ export class SqliteWriter {
   }
 }
 
+function storedOrNull(id: string | undefined): StoredId | null {
+  return id === undefined ? null : toStoredId(id);
+}
+
 function prepare(db: Database.Database) {
   return {
     insert: db.prepare(
@@ -196,7 +204,7 @@ function prepare(db: Database.Database) {
        VALUES (@uid, @chargerId, @deviceId, @ocppVersion, @type, @message, @direction, @raw, @timestamp,
           @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
           @faulty, @connectionId, @sequence, @storedAt)
-       ON CONFLICT (uid) DO NOTHING`,
+       ON CONFLICT (coalesce(unhex(uid, '-'), uid)) DO NOTHING`,
     ),
     charger: db.prepare(
       `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
@@ -226,11 +234,13 @@ function prepare(db: Database.Database) {
       `UPDATE chargers SET connected = 0, disconnected_at = ?, disconnect_reason = 'The console was closed'
        WHERE connected = 1`,
     ),
+    highestLogged: db.prepare<[], { uid: StoredId }>(
+      `SELECT uid FROM charger_data ORDER BY coalesce(unhex(uid, '-'), uid) DESC LIMIT 1`,
+    ),
     // A log that was cleared leaves the uids that its boots and states were ordered by.
     highestUid: db.prepare(
       `SELECT max(uid) AS uid FROM (
-         SELECT max(uid) AS uid FROM charger_data
-         UNION ALL SELECT max(connection_id) FROM connection_epochs
+         SELECT max(connection_id) AS uid FROM connection_epochs
          UNION ALL SELECT max(boot_uid) FROM chargers
          UNION ALL SELECT max(connection_id) FROM chargers
          UNION ALL SELECT max(status_uid) FROM connectors)`,

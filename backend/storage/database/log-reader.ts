@@ -9,6 +9,7 @@ import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
 import { LogBlockReader } from './log-blocks.ts';
 import { listColumns } from './log-columns.ts';
+import { answers, uidKey } from './log-keys.ts';
 import { conditions, hasIndex } from './log-conditions.ts';
 import { toLogRow } from './rows.ts';
 import { chargerData } from './schema.ts';
@@ -75,7 +76,7 @@ export class LogReader {
     const record = this.#db
       .select({ ...listColumns, raw, sessionId, connectionId, sequence, storedAt })
       .from(chargerData)
-      .where(eq(chargerData.uid, uid))
+      .where(eq(uidKey(chargerData.uid), uidKey(uid)))
       .get();
     if (record === undefined) return null;
     const problems: MessageProblem[] =
@@ -132,9 +133,7 @@ export class LogReader {
     const row = this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(
-        correlatesWith === null ? eq(chargerData.correlatesWith, uid) : eq(chargerData.uid, correlatesWith),
-      )
+      .where(correlatesWith === null ? answers(uid) : eq(uidKey(chargerData.uid), uidKey(correlatesWith)))
       .limit(1)
       .get();
     return row === undefined ? null : toLogRow(row);
