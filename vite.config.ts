@@ -53,6 +53,7 @@ const node: UserConfig = {
         'journal-worker': at('backend/storage/journal/journal-worker.ts'),
         'database-worker': at('backend/storage/database/database-worker.ts'),
         'keeper-worker': at('backend/storage/database/keeper-worker.ts'),
+        'search-worker': at('backend/storage/search/search-worker.ts'),
         simulate: at('backend/simulator/simulate.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -7,6 +7,7 @@ import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../p
 import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
+import { indexFileOf } from '../search/text-index.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -145,7 +146,7 @@ const readerApi = {
     sqlite = openForReading(file);
     reader = {
       entities: new EntityReader(sqlite),
-      log: new LogReader(sqlite),
+      log: new LogReader(sqlite, indexFileOf(file)),
       exports: new LogExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),

@@ -1,12 +1,13 @@
 /** Reads the message log: keyset pages under a filter, single messages, facets. */
 import type Database from 'better-sqlite3';
-import { and, asc, desc, eq, getTableColumns, gte, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, lte, sql } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { LogEntry, LogRow } from '../../contract/entities.ts';
 import type { LogPage } from '../../contract/gateway.ts';
 import type { LogFilter } from '../../contract/log-filter.ts';
 import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
+import { TextSearch } from '../search/text-index-reader.ts';
 import { LogBlockReader } from './log-blocks.ts';
 import { listColumns } from './log-columns.ts';
 import { answers, uidKey } from './log-keys.ts';
@@ -20,14 +21,20 @@ import { chargerData } from './schema.ts';
  */
 const FIRST_STEP = 4_000;
 const STEP_MS = 10;
+/** Of so many ids one entry of the text index is looked into, and so many entries at the most in one step. */
+const IDS_PER_ENTRY = 250;
+const MAX_ENTRIES = 2_000;
 
 export class LogReader {
   readonly #sqlite: Database.Database;
   readonly #db: BetterSQLite3Database;
   readonly #blocks: LogBlockReader;
+  readonly #indexFile: string | null;
 
-  constructor(sqlite: Database.Database) {
+  /** @param indexFile where the index of its texts lies; null for none. */
+  constructor(sqlite: Database.Database, indexFile: string | null = null) {
     this.#sqlite = sqlite;
+    this.#indexFile = indexFile;
     this.#db = drizzle(sqlite);
     this.#blocks = new LogBlockReader(sqlite);
   }
@@ -36,7 +43,20 @@ export class LogReader {
    * Newest first. With `after` the rows next to it, so that a tail misses none. A search that has used up its budget
    * gives what it found so far.
    */
-  async page({ filter, before, after, limit, budgetMs = Infinity }: MessagePageRequest): Promise<LogPage> {
+  async page(request: MessagePageRequest): Promise<LogPage> {
+    const search =
+      this.#indexFile === null ? null : TextSearch.begin(this.#indexFile, this.#sqlite, request.filter);
+    try {
+      return await this.#page(request, search);
+    } finally {
+      search?.close();
+    }
+  }
+
+  async #page(
+    { filter, before, after, limit, budgetMs = Infinity }: MessagePageRequest,
+    search: TextSearch | null,
+  ): Promise<LogPage> {
     const begunAt = performance.now();
     const wanted = limit + 1;
     const ascending = after !== undefined;
@@ -47,12 +67,11 @@ export class LogReader {
     let low = ascending ? Math.max(after + 1, lowest) : lowest;
     let high = Math.min(highest, (before ?? Infinity) - 1);
     while (low <= high) {
-      const from = ascending ? low : Math.max(low, high - step + 1);
-      const to = ascending ? Math.min(high, low + step - 1) : high;
       const startedAt = performance.now();
-      rows.push(...this.#slice(filter, from, to, ascending, wanted - rows.length));
-      if (ascending) low = to + 1;
-      else high = from - 1;
+      const piece = pieceOf(search, low, high, ascending, step);
+      rows.push(...this.#slice(filter, piece, ascending, wanted - rows.length));
+      if (ascending) low = piece.to + 1;
+      else high = piece.from - 1;
       step *= performance.now() - startedAt < STEP_MS ? 2 : 0.5;
       step = Math.max(FIRST_STEP, step);
       if (low > high || rows.length >= wanted) break;
@@ -118,11 +137,15 @@ export class LogReader {
     return actions;
   }
 
-  #slice(filter: LogFilter, from: number, to: number, ascending: boolean, limit: number): LogRow[] {
+  #slice(filter: LogFilter, { from, to, ids }: Piece, ascending: boolean, limit: number): LogRow[] {
+    const among =
+      ids === undefined
+        ? undefined
+        : sql`${chargerData.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), ...conditions(filter)))
+      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), among, ...conditions(filter)))
       .orderBy(ascending ? asc(chargerData.id) : desc(chargerData.id))
       .limit(limit)
       .all()
@@ -138,4 +161,29 @@ export class LogReader {
       .get();
     return row === undefined ? null : toLogRow(row);
   }
+}
+
+/** Ids that one step looks through: all of them, or those that the text index names. */
+interface Piece {
+  from: number;
+  to: number;
+  ids?: number[];
+}
+
+/** The next step from the end of the bounds on, or from the beginning: within the text index, or outside of it. */
+function pieceOf(
+  search: TextSearch | null,
+  low: number,
+  high: number,
+  ascending: boolean,
+  step: number,
+): Piece {
+  const from = ascending ? low : Math.max(low, high - step + 1);
+  const to = ascending ? Math.min(high, low + step - 1) : high;
+  if (search === null) return { from, to };
+  const next = ascending ? from : to;
+  if (next < search.lowest) return { from, to: Math.min(to, search.lowest - 1) };
+  if (next > search.highest) return { from: Math.max(from, search.highest + 1), to };
+  const entries = Math.min(MAX_ENTRIES, Math.ceil(step / IDS_PER_ENTRY));
+  return search.next(Math.max(low, search.lowest), Math.min(high, search.highest), ascending, entries);
 }
