@@ -21,6 +21,7 @@ export const RARE_ACTION = sql.raw(`message <> 'MeterValues'`);
 /** The action that is not rare. */
 export const COMMON_ACTION = 'MeterValues';
 
+const HEX = /^[\da-f]{32}$/;
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
 /** As a column holds it. */
@@ -34,7 +35,21 @@ export function toStoredId(id: string): StoredId {
 /** The id again, of old rows and of new ones. */
 export function fromStoredId(stored: StoredId): string {
   if (typeof stored === 'string') return stored;
-  return stored.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  return withHyphens(stored.toString('hex'));
+}
+
+/** The id as text without hyphens, or as it is: where rows are read by the million, a buffer for each costs too much. */
+export function hexOf(id: SQLWrapper): SQL<string> {
+  return sql<string>`CASE typeof(${id}) WHEN 'blob' THEN lower(hex(${id})) ELSE ${id} END`;
+}
+
+/** The id again, from what `hexOf` gave. */
+export function fromHex(id: string): string {
+  return HEX.test(id) ? withHyphens(id) : id;
+}
+
+function withHyphens(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** A column of ids. Rows since schema 5 hold a UUID's bytes, older ones its text: compare by `uidKey` only. */
