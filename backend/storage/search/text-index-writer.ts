@@ -132,9 +132,7 @@ function textsOf(rows: readonly Row[]): Map<number, string> {
   for (const { id, raw } of rows) {
     const entry = Math.floor(id / IDS_PER_TEXT);
     const before = texts.get(entry);
-    // The tokenizer would stop at a NUL, and not see the rows behind it.
-    const text = raw.includes('\0') ? raw.replaceAll('\0', ' ') : raw;
-    texts.set(entry, before === undefined ? text : `${before}\n${text}`);
+    texts.set(entry, before === undefined ? raw : `${before}\n${raw}`);
   }
   return texts;
 }

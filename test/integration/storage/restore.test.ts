@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromStoredId } from '../../../backend/storage/database/log-keys.ts';
 import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
 import { call, entry, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
@@ -69,8 +70,8 @@ describe('a backup', () => {
     await writing;
     expect(basename(file)).toMatch(/^ocpp-console-\d{8}-\d{6}\.sqlite$/);
     expect(readdirSync(join(dataDir, 'backups'))).toEqual([basename(file)]);
-    const rows = query<{ uid: string }>(file, 'SELECT uid FROM charger_data ORDER BY id');
-    expect(rows.slice(0, 3_000).map(({ uid }) => uid)).toEqual(before);
+    const rows = query<{ uid: Buffer }>(file, 'SELECT uid FROM charger_data ORDER BY id');
+    expect(rows.slice(0, 3_000).map(({ uid }) => fromStoredId(uid))).toEqual(before);
     // Whole batches, and each with its projections.
     expect((rows.length - 3_000) % 50).toBe(0);
     expect(query(file, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
@@ -170,7 +171,7 @@ describe('a restore', () => {
     expect((await storage.reader.chargers()).map(({ chargerId }) => chargerId)).not.toContain('NEW');
 
     const former = new Set(
-      query<{ uid: string }>(movedTo, 'SELECT uid FROM charger_data').map(({ uid }) => uid),
+      query<{ uid: Buffer }>(movedTo, 'SELECT uid FROM charger_data').map(({ uid }) => fromStoredId(uid)),
     );
     expect([...old, ...since].filter((uid) => !former.has(uid))).toEqual([]);
     // What was written meanwhile is in one of the two.
