@@ -216,18 +216,15 @@ describe('a restore', () => {
   it('brings an older backup to today’s schema, and leaves the chosen file as it was', async () => {
     const dataDir = temporaryFolder();
     const storage = await open(dataDir);
-    const uids = await write(storage, 'CP', 10);
-    const file = await backUp(storage);
-    const sqlite = new Database(file);
-    sqlite.exec(`DROP TABLE pruned_messages; DROP TABLE retention_report;
-      ALTER TABLE charging_sessions DROP COLUMN samples_pruned;
-      DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
-    sqlite.pragma('user_version = 2');
-    sqlite.close();
+    await write(storage, 'CP', 10);
+    const file = join(dataDir, 'older.sqlite');
+    copyFileSync(join(import.meta.dirname, '../../fixtures/schema-2/ocpp-console.sqlite'), file);
+    const uids = query<{ uid: string }>(file, 'SELECT uid FROM charger_data').map(({ uid }) => uid);
     const bytes = readFileSync(file);
     await storage.keeper.restore(file);
     expect(readFileSync(file).equals(bytes)).toBe(true);
     expect(await uidsIn(storage)).toEqual(new Set(uids));
+    expect(uids).toHaveLength(18);
     expect((await storage.keeper.view()).figures.schema).toBeGreaterThan(2);
   });
 
