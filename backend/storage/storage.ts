@@ -145,6 +145,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       }),
   });
   try {
+    for (const worker of workers) worker.load();
     // The journal first: it holds the lock on the folder.
     await journalWorker.start();
     await writerThread.start();

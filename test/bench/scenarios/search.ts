@@ -36,7 +36,7 @@ export const search: Scenario = {
     const tag = await firstHits('g-123');
     const messageId = await firstHits('000012x');
     const absent = await firstHits('not to be found anywhere');
-    const short = await firstHits('zq');
+    const short = await firstHits('~|');
     await console.end();
     const file = join(dataDir, 'ocpp-console.sqlite');
     const share = (100 * statSync(indexFileOf(file)).size) / statSync(file).size;
