@@ -134,7 +134,7 @@ export const storageSettingsSchema = z.object({
   textIndex: z
     .boolean()
     .describe(
-      'Keep an index of the messages’ texts, which finds a text in millions of messages within a second; takes about a tenth of the database’s size beside it',
+      'Index the texts of messages: finds one in millions at once, takes a tenth of the database’s size',
     ),
 });
 export type StorageSettings = z.infer<typeof storageSettingsSchema>;
