@@ -62,6 +62,7 @@ const node: UserConfig = {
         'database-worker': at('backend/storage/database/database-worker.ts'),
         'keeper-worker': at('backend/storage/database/keeper-worker.ts'),
         'import-worker': at('backend/workspace/import-worker.ts'),
+        'search-worker': at('backend/storage/search/search-worker.ts'),
         simulate: at('backend/simulator/simulate.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

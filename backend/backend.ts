@@ -372,6 +372,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
   shutdown.add('file server', 1_000, () => files.stop());
   await listener.start();
   shutdown.add('OCPP server', 3_000, () => listener.stop());
+  storage.textIndexer.start(() => settings.current().storage.textIndex);
   shutdown.add('simulated chargers', 1_000, () => simulated.stopAll());
   const endStatus = repeat(() => reportStatus(storage, consoleState, showStatus), STATUS_INTERVAL_MS);
   shutdown.add('status', 500, endStatus);

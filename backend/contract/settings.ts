@@ -121,6 +121,11 @@ export const storageSettingsSchema = z.object({
     .min(0)
     .max(1_000)
     .describe('Backups kept in the data folder: older ones are deleted after a new one; 0: all'),
+  textIndex: z
+    .boolean()
+    .describe(
+      'Index the texts of messages: finds one in millions at once, takes a tenth of the database’s size',
+    ),
 });
 export type StorageSettings = z.infer<typeof storageSettingsSchema>;
 
@@ -189,6 +194,7 @@ export const DEFAULT_SETTINGS: Settings = {
     keepDays: 0,
     maxSizeMb: 10_000,
     keepBackups: 10,
+    textIndex: true,
   },
   ui: {
     theme: 'system',

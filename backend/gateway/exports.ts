@@ -208,9 +208,12 @@ export class Exports {
       exportId = opened.exportId;
       state.total = opened.total;
       let reportedAt = -Infinity;
+      let next = reader.nextExportChunk(exportId);
       for (let done = false; !done && !job.cancelled;) {
-        const chunk = await reader.nextExportChunk(exportId);
+        const chunk = await next;
         done = chunk.done;
+        // Read while this one is written: two chunks are in memory at the most.
+        if (!done) next = ahead(reader.nextExportChunk(exportId));
         state.rows += chunk.rows;
         state.total = Math.max(state.total, state.rows);
         const bytes = chunk.bytes ?? Buffer.from(chunk.text);
@@ -246,6 +249,11 @@ export class Exports {
 }
 
 const extensionOf = (format: ExportFormat): string => (format === 'bundle' ? BUNDLE_EXTENSION : format);
+/** A promise that is awaited later: until then its failure is nobody's. */
+function ahead<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
+}
 
 /** Resolves when more may be written, or when the destination has gone. */
 async function drained(output: Writable): Promise<void> {

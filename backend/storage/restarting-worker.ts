@@ -19,6 +19,7 @@ export interface RestartingWorkerOptions<Api extends WorkerApi> {
 export class RestartingWorker<Api extends WorkerApi> {
   readonly #options: RestartingWorkerOptions<Api>;
   #client: WorkerClient<Api> | null = null;
+  #loading: WorkerClient<Api> | null = null;
   /** Why there is no thread to be called now. */
   #down = new ConsoleError('DATABASE_FAILED', 'The storage is not open.');
   #restarting: Promise<void> | null = null;
@@ -27,6 +28,11 @@ export class RestartingWorker<Api extends WorkerApi> {
 
   constructor(options: RestartingWorkerOptions<Api>) {
     this.#options = options;
+  }
+
+  /** Starts the thread ahead of `start`: several of them load their programs at once. */
+  load(): void {
+    this.#loading ??= this.#newClient();
   }
 
   /** @throws ConsoleError of `open`; then it is not tried again. */
@@ -60,6 +66,7 @@ export class RestartingWorker<Api extends WorkerApi> {
     this.#ended = true;
     this.#wake?.();
     await this.#restarting;
+    await this.#loading?.terminate();
     await this.#client?.terminate();
   }
 
@@ -84,10 +91,9 @@ export class RestartingWorker<Api extends WorkerApi> {
   }
 
   async #start(again: boolean): Promise<void> {
-    const { file, workerData, open } = this.#options;
-    const client: WorkerClient<Api> = new WorkerClient<Api>(file, workerData, (error) => {
-      if (this.#client === client) void this.restart(error);
-    });
+    const { open } = this.#options;
+    const client = this.#loading ?? this.#newClient();
+    this.#loading = null;
     try {
       await open(client, again);
     } catch (error) {
@@ -95,6 +101,14 @@ export class RestartingWorker<Api extends WorkerApi> {
       throw error;
     }
     this.#client = client;
+  }
+
+  #newClient(): WorkerClient<Api> {
+    const { file, workerData } = this.#options;
+    const client: WorkerClient<Api> = new WorkerClient<Api>(file, workerData, (error) => {
+      if (this.#client === client) void this.restart(error);
+    });
+    return client;
   }
 
   #pause(pauseMs: number): Promise<void> {

@@ -1,4 +1,4 @@
-/** Opens the console's storage: three worker threads behind asynchronous interfaces. */
+/** Opens the console's storage: worker threads behind asynchronous interfaces. */
 import { join } from 'node:path';
 import type { DatabaseStatus, StorageNotice } from '../contract/status.ts';
 import type { DataKeeper } from '../ports/data-keeper.ts';
@@ -14,6 +14,7 @@ import { JournalClient } from './journal/journal-client.ts';
 import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
 import type { WorkerClient } from './worker-rpc.ts';
+import { TextIndexer } from './search/text-indexer.ts';
 import { RestartingWorker } from './restarting-worker.ts';
 import { StorageNotices } from './storage-notices.ts';
 import { WatchedWriter } from './watched-writer.ts';
@@ -35,6 +36,7 @@ export interface Storage {
   writer: DatabaseWriter;
   reader: DatabaseReader;
   keeper: DataKeeper;
+  textIndexer: TextIndexer;
   databaseFile: string;
   /** Whether the database takes what is written; asks it where the last attempt failed. */
   databaseStatus(): Promise<DatabaseStatus>;
@@ -115,6 +117,12 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     await readerThread.call('open');
     await raiseNumbers(journalWorker, writerThread, null);
   };
+  const textIndexer = new TextIndexer({
+    databaseFile,
+    workerUrl: new URL('search-worker.js', workerDirectory),
+    gate,
+    logger,
+  });
   const keeper = new FileKeeper({
     databaseFile,
     workerUrl: new URL('keeper-worker.js', workerDirectory),
@@ -123,6 +131,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     whileClosed: (work) =>
       gate.hold(async () => {
         try {
+          await textIndexer.resting();
           await readerThread.call('close');
           // A damaged database may refuse its checkpoint; it is closed all the same.
           await writerThread
@@ -137,6 +146,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       }),
   });
   try {
+    for (const worker of workers) worker.load();
     // The journal first: it holds the lock on the folder.
     await journalWorker.start();
     await writerThread.start();
@@ -159,6 +169,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       },
       reader: databaseReader(reader),
       keeper,
+      textIndexer,
       databaseFile,
       databaseStatus: () => writer.status(),
       notices: () => notices.all(),
@@ -178,6 +189,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
           'what is done with the files',
           keeper.close().then(() => gate.passed()),
         );
+        await attempt('the text index', textIndexer.close());
         await attempt('what waits for the journal', journal.flush());
         await Promise.all([
           attempt('the reader', readerThread.call('close')),

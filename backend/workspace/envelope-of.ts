@@ -1,9 +1,10 @@
 import type { OcppEnvelope } from '../contract/envelope.ts';
 import { parseFrame } from '../ocpp/frame.ts';
-import type { ImportedCall, ImportedRow } from '../storage/database/log-import.ts';
+import type { ImportedCall } from '../storage/database/log-import.ts';
+import type { PlainRecord } from '../storage/database/rows.ts';
 
 /** The message of a CALL in the log, as the processor read it when it came. */
-export function envelopeOf(call: ImportedRow, answer: ImportedCall['answer']): OcppEnvelope {
+export function envelopeOf(call: PlainRecord, answer: ImportedCall['answer']): OcppEnvelope {
   const frame = parseFrame(call.raw);
   const transactionId = allotted(call);
   const idTagStatus = refusedStatus(answer);
@@ -32,7 +33,7 @@ export function envelopeOf(call: ImportedRow, answer: ImportedCall['answer']): O
 }
 
 /** The transactionId that the console gave: the session's key tells it. */
-function allotted({ message, chargerId, sessionId }: ImportedRow): number | null {
+function allotted({ message, chargerId, sessionId }: PlainRecord): number | null {
   if (message !== 'StartTransaction' || sessionId?.startsWith(`${chargerId}#`) !== true) return null;
   const number = Number(sessionId.slice(chargerId.length + 1));
   return Number.isSafeInteger(number) ? number : null;

@@ -6,7 +6,8 @@ import { ConsoleError } from '../contract/errors.ts';
 import type { TextFormat } from '../contract/log-filter.ts';
 import type { TariffSnapshot } from '../ports/facts.ts';
 import { read, READ_ACTIONS } from '../processing/handlers/index.ts';
-import { LogImport, type ImportedRow } from '../storage/database/log-import.ts';
+import { LogImport } from '../storage/database/log-import.ts';
+import type { PlainRecord } from '../storage/database/rows.ts';
 import { BundleFile } from './bundle-file.ts';
 import { envelopeOf } from './envelope-of.ts';
 import { demandRoom, MAX_MESSAGES, refuse } from './limits.ts';
@@ -124,7 +125,7 @@ async function addRows(
   content: Counted,
   { progress, folder }: ImportOptions,
 ): Promise<void> {
-  let batch: ImportedRow[] = [];
+  let batch: PlainRecord[] = [];
   let messages = 0;
   let batches = 0;
   const write = (): void => {

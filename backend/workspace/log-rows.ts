@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { directionSchema, messageProblemSchema, messageTypeSchema } from '../contract/ocpp.ts';
 import type { TextFormat } from '../contract/log-filter.ts';
 import { csvText, EXPORT_COLUMNS } from '../storage/database/export-formats.ts';
-import type { ImportedRow } from '../storage/database/log-import.ts';
+import type { PlainRecord } from '../storage/database/rows.ts';
 import { MAX_LINE_BYTES, refuse } from './limits.ts';
 import { elementsOf, linesOf, type Line } from './lines.ts';
 
@@ -43,7 +43,7 @@ const rowSchema = z.object({
 export async function* rowsOf(
   format: TextFormat,
   content: AsyncIterable<Buffer>,
-): AsyncGenerator<ImportedRow> {
+): AsyncGenerator<PlainRecord> {
   if (format === 'csv') {
     yield* csvRows(content);
     return;
@@ -62,7 +62,7 @@ export function jsonOf({ text, number }: Line): unknown {
   }
 }
 
-function rowOf(value: unknown, place: string): ImportedRow {
+function rowOf(value: unknown, place: string): PlainRecord {
   const parsed = rowSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -99,7 +99,7 @@ const NULLABLE: ReadonlySet<Column> = new Set([
   'publishedMs',
 ]);
 
-async function* csvRows(content: AsyncIterable<Buffer>): AsyncGenerator<ImportedRow> {
+async function* csvRows(content: AsyncIterable<Buffer>): AsyncGenerator<PlainRecord> {
   const parser = csvParser({
     bom: true,
     delimiter: ',',

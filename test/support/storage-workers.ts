@@ -27,6 +27,7 @@ export async function buildStorageWorkers(programs: Record<string, string> = {})
     'journal-worker': 'backend/storage/journal/journal-worker.ts',
     'database-worker': 'backend/storage/database/database-worker.ts',
     'keeper-worker': 'backend/storage/database/keeper-worker.ts',
+    'search-worker': 'backend/storage/search/search-worker.ts',
     ...programs,
   };
   await build({

@@ -5,6 +5,7 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import type { ConnectionEpoch } from '../../contract/entities.ts';
 import type { DatabaseReader, LoggedRequest } from '../../ports/database.ts';
 import { listColumns } from './log-columns.ts';
+import { answers, COMMON_ACTION, RARE_ACTION } from './log-keys.ts';
 import { toLogRow } from './rows.ts';
 import { chargerData, connectionEpochs } from './schema.ts';
 
@@ -41,7 +42,7 @@ export class CommandReader {
       const answer = this.#db
         .select(listColumns)
         .from(chargerData)
-        .where(eq(chargerData.correlatesWith, call.uid))
+        .where(answers(call.uid))
         .orderBy(chargerData.id)
         .limit(1)
         .get();
@@ -56,7 +57,8 @@ export class CommandReader {
     return this.#db.all<AnsweredCommand>(sql`
       SELECT call.message_data AS request, answer.message_data AS response, answer.timestamp AS at
       FROM charger_data AS call
-      JOIN charger_data AS answer ON answer.correlates_with = call.uid AND answer.type = 'CALLRESULT'
+      JOIN charger_data AS answer ON ${answers(sql`call.uid`, sql`answer.correlates_with`)}
+        AND answer.type = 'CALLRESULT'
       WHERE call.charger_id = ${chargerId} AND call.type = 'CALL' AND call.direction = 'Outgoing'
         AND call.message = ${action}
       ORDER BY call.id DESC LIMIT ${limit}`);
@@ -64,9 +66,10 @@ export class CommandReader {
 
   /** Payloads of the latest CALLs of this action that the charger sent. */
   latestRequests(chargerId: string, action: string, limit: number): LoggedRequest[] {
+    const isRare = action === COMMON_ACTION ? sql`1` : RARE_ACTION;
     return this.#db.all<LoggedRequest>(sql`
       SELECT message_data AS payload, timestamp FROM charger_data
-      WHERE charger_id = ${chargerId} AND message = ${action} AND type = 'CALL' AND direction = 'Incoming'
+      WHERE charger_id = ${chargerId} AND message = ${action} AND ${isRare} AND type = 'CALL' AND direction = 'Incoming'
         AND message_data IS NOT NULL
       ORDER BY id DESC LIMIT ${limit}`);
   }

@@ -1,8 +1,9 @@
 /** The copies of the database in the data folder, by their names. */
-import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CopyKind, DatabaseCopy } from '../../contract/data.ts';
 import { sizeOf } from '../file-size.ts';
+import { readMarks } from '../rescue/file-marks.ts';
 
 /** Folder of the backups that were asked for. */
 export const BACKUP_FOLDER = 'backups';
@@ -46,24 +47,6 @@ export function replacedName(databaseFile: string, at: number): string {
   return freeName((suffix) => `${databaseFile}.before-restore-${stampOf(at)}${suffix}`);
 }
 
-export interface HeaderMarks {
-  applicationId: number;
-  schema: number;
-}
-
-/** Marks of a database's header (sqlite.org/fileformat.html §1.3); null for a file that is no SQLite database. */
-export function readMarks(file: string): HeaderMarks | null {
-  const header = Buffer.alloc(100);
-  const descriptor = openSync(file, 'r');
-  try {
-    if (readSync(descriptor, header, 0, header.length, 0) < header.length) return null;
-  } finally {
-    closeSync(descriptor);
-  }
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') return null;
-  return { applicationId: header.readUInt32BE(68), schema: header.readUInt32BE(60) };
-}
-
 /** Latest first. @param newest schema that this console knows. */
 export function listCopies(databaseFile: string, newest: number): DatabaseCopy[] {
   const dataDir = dirname(databaseFile);
@@ -105,8 +88,8 @@ function describeCopy(dataDir: string, copyId: string, newest: number): Database
     file,
     bytes: ['', ...COMPANIONS].reduce((sum, suffix) => sum + sizeOf(file + suffix), 0),
     at: stat.mtimeMs,
-    schema: isDatabase ? marks.schema : null,
-    restorable: isDatabase && marks.schema > 0 && marks.schema <= newest,
+    schema: isDatabase ? marks.userVersion : null,
+    restorable: isDatabase && marks.userVersion > 0 && marks.userVersion <= newest,
   };
 }
 

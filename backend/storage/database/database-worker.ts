@@ -15,6 +15,7 @@ import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { SessionFilter } from '../../contract/sessions.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
 import { readMessage } from '../../processing/handlers/message.ts';
+import { indexFileOf } from '../search/text-index.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
@@ -165,7 +166,7 @@ const readerApi = {
   open() {
     sqlite = openForReading(file);
     const entities = new EntityReader(sqlite);
-    const log = new LogReader(sqlite);
+    const log = new LogReader(sqlite, indexFileOf(file));
     const sessions = new SessionReader(sqlite, entities, log);
     reader = {
       entities,

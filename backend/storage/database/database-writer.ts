@@ -12,6 +12,7 @@ import type { TariffSnapshot } from '../../ports/facts.ts';
 import { AccessStore } from './access-store.ts';
 import { EntityReader } from './entity-reader.ts';
 import { LogBlockWriter } from './log-blocks.ts';
+import { fromStoredId, toStoredId, type StoredId } from './log-keys.ts';
 import { PrunedMessages } from './pruned-messages.ts';
 import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
 
@@ -137,7 +138,10 @@ export class SqliteWriter {
 
   /** The greatest uid by which rows of the projections or the log are ordered. */
   highestUid(): string | null {
-    return (this.#statements.highestUid.get() as { uid: string | null }).uid;
+    const log = this.#statements.highestLogged.get();
+    const { uid } = this.#statements.highestUid.get() as { uid: string | null };
+    const logged = log === undefined ? null : fromStoredId(log.uid);
+    return logged !== null && (uid === null || logged > uid) ? logged : uid;
   }
 
   /** Adds chargers that are new, and notes when each was last heard of. */
@@ -159,7 +163,7 @@ export class SqliteWriter {
       problems.length > 0 || envelope.messageType === 'CALLERROR' || envelope.messageType === 'INVALID';
     // By position, in the order of the statement's columns: names would take longer than the row.
     const { changes, lastInsertRowid } = this.#statements.insert.run(
-      envelope.uid,
+      toStoredId(envelope.uid),
       envelope.chargerId,
       envelope.deviceId,
       envelope.ocppVersion,
@@ -170,13 +174,13 @@ export class SqliteWriter {
       envelope.timestamp,
       envelope.messageId,
       sessionId,
-      envelope.correlatesWith ?? null,
+      storedOrNull(envelope.correlatesWith),
       envelope.latencyMs ?? null,
-      envelope.duplicateOf ?? null,
+      storedOrNull(envelope.duplicateOf),
       envelope.suspectedRepeat === true ? 1 : 0,
       problems.length > 0 ? JSON.stringify(problems) : null,
       faulty ? 1 : 0,
-      envelope.connectionId,
+      toStoredId(envelope.connectionId),
       envelope.sequence,
       now,
       since(envelope.timestamp, journaledAt),
@@ -214,6 +218,10 @@ function since(from: number, to: number | undefined): number | null {
   return to === undefined || to < from ? null : to - from;
 }
 
+function storedOrNull(id: string | undefined): StoredId | null {
+  return id === undefined ? null : toStoredId(id);
+}
+
 function prepare(db: Database.Database) {
   return {
     insert: db.prepare(
@@ -222,7 +230,7 @@ function prepare(db: Database.Database) {
           session_id, correlates_with, latency_ms, duplicate_of, suspected_repeat, schema_errors, faulty,
           connection_id, sequence, stored_at, journaled_ms, published_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (uid) DO NOTHING`,
+       ON CONFLICT (coalesce(unhex(uid, '-'), uid)) DO NOTHING`,
     ),
     charger: db.prepare(
       `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
@@ -252,11 +260,13 @@ function prepare(db: Database.Database) {
       `UPDATE chargers SET connected = 0, disconnected_at = ?, disconnect_reason = 'The console was closed'
        WHERE connected = 1`,
     ),
+    highestLogged: db.prepare<[], { uid: StoredId }>(
+      `SELECT uid FROM charger_data ORDER BY coalesce(unhex(uid, '-'), uid) DESC LIMIT 1`,
+    ),
     // A log that was cleared leaves the uids that its boots and states were ordered by.
     highestUid: db.prepare(
       `SELECT max(uid) AS uid FROM (
-         SELECT max(uid) AS uid FROM charger_data
-         UNION ALL SELECT max(connection_id) FROM connection_epochs
+         SELECT max(connection_id) AS uid FROM connection_epochs
          UNION ALL SELECT max(boot_uid) FROM chargers
          UNION ALL SELECT max(connection_id) FROM chargers
          UNION ALL SELECT max(status_uid) FROM connectors)`,

@@ -1,5 +1,6 @@
 /** Columns of the log that lists show; the raw frame is cut, for it may be a megabyte. */
 import { getTableColumns, sql } from 'drizzle-orm';
+import { answers } from './log-keys.ts';
 import { PREVIEW_LENGTH } from './rows.ts';
 import { chargerData } from './schema.ts';
 
@@ -11,7 +12,7 @@ const all = getTableColumns(chargerData);
  */
 export const hasAnswer = sql<number>`EXISTS (
   SELECT 1 FROM charger_data AS answer
-  WHERE answer.correlates_with = coalesce(charger_data.duplicate_of, charger_data.uid)
+  WHERE ${answers(sql`coalesce(charger_data.duplicate_of, charger_data.uid)`, sql`answer.correlates_with`)}
 )`;
 
 export const listColumns = {

@@ -4,11 +4,17 @@ import type { LogFilter } from '../../contract/log-filter.ts';
 import type { FlagKey, LogTerm } from '../../contract/filter-term.ts';
 import { directionOf, typeOf } from '../../contract/filter-of-terms.ts';
 import { hasAnswer } from './log-columns.ts';
+import { COMMON_ACTION, RARE_ACTION } from './log-keys.ts';
 import { chargerData as table } from './schema.ts';
 
 /** Every row of these types is faulty, and so in the index of faulty rows. */
 function isFaultyType({ messageType }: LogFilter): boolean {
   return messageType === 'CALLERROR' || messageType === 'INVALID';
+}
+
+/** The one pair of fields without an index of its own. */
+function isCommonActionOfCharger({ chargerId, action, errorsOnly }: LogFilter): boolean {
+  return chargerId !== undefined && action === COMMON_ACTION && errorsOnly !== true;
 }
 
 /** Whether each row that an index gives, in the order wanted, is one that is wanted. */
@@ -17,7 +23,8 @@ export function hasIndex(filter: LogFilter): boolean {
   if (sessionId !== undefined) return true;
   if (text !== undefined || direction !== undefined || messageType !== undefined) return false;
   if (terms.length > 0) return false;
-  return [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length <= 1;
+  const fields = [chargerId !== undefined, action !== undefined, errorsOnly === true].filter(Boolean).length;
+  return fields <= 1 || (fields === 2 && !isCommonActionOfCharger(filter));
 }
 
 /** Whether the filter takes every row of its time. */
@@ -33,6 +40,8 @@ export function conditions(filter: LogFilter, overdueBefore = -Infinity): SQL[] 
   const list: SQL[] = [];
   if (filter.chargerId !== undefined) list.push(eq(table.chargerId, filter.chargerId));
   if (filter.action !== undefined) list.push(eq(table.message, filter.action));
+  if (filter.chargerId !== undefined && filter.action !== undefined && filter.action !== COMMON_ACTION)
+    list.push(RARE_ACTION);
   if (filter.direction !== undefined) list.push(eq(table.direction, filter.direction));
   if (filter.messageType !== undefined) list.push(eq(table.type, filter.messageType));
   // Written out: the partial index is used for this very text only, not for a bound value.

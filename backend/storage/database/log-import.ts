@@ -1,5 +1,7 @@
 /** Writes an exported log into a database of its own: the same rows under the same ids, then what they say. */
 import type Database from 'better-sqlite3';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { BundledCharger, BundledSession } from '../../contract/bundle.ts';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Fact, TariffSnapshot } from '../../ports/facts.ts';
@@ -12,15 +14,15 @@ import {
   SESSION_FLAGS,
 } from './bundle-rows.ts';
 import { LogBlockWriter } from './log-blocks.ts';
+import { answersTo, toStoredId } from './log-keys.ts';
 import { FactMerger, nothingTouched } from './merge-facts.ts';
-import type { LogRecord } from './rows.ts';
-
-/** A row of the log as an export carries it. */
-export type ImportedRow = Omit<LogRecord, 'messageData' | 'faulty'>;
+import { plainColumns, recordOf, type RowValues } from './plain-columns.ts';
+import type { PlainRecord } from './rows.ts';
+import { chargerData } from './schema.ts';
 
 /** A charger's CALL with the console's answer, from which its facts are read once more. */
 export interface ImportedCall {
-  call: ImportedRow;
+  call: PlainRecord;
   /** null: there is none in the file. */
   answer: { type: string; raw: string } | null;
 }
@@ -30,6 +32,7 @@ const CACHE_KIB = 64 * 1_024;
 
 export class LogImport {
   readonly #sqlite: Database.Database;
+  readonly #db: BetterSQLite3Database;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #blocks: LogBlockWriter;
   readonly #merger: FactMerger;
@@ -39,18 +42,23 @@ export class LogImport {
     sqlite.pragma('synchronous = OFF');
     sqlite.pragma(`cache_size = -${CACHE_KIB}`);
     this.#sqlite = sqlite;
+    this.#db = drizzle(sqlite);
     this.#statements = prepare(sqlite);
     this.#blocks = new LogBlockWriter(sqlite);
     this.#merger = new FactMerger(sqlite);
   }
 
   /** @throws ConsoleError WORKSPACE_FILE_INVALID for a message that is there already; WORKSPACE_FAILED */
-  addRows(rows: readonly ImportedRow[]): void {
+  addRows(rows: readonly PlainRecord[]): void {
     this.#transaction(() => {
       for (const row of rows) {
         const faulty = row.schemaErrors !== null || row.type === 'CALLERROR' || row.type === 'INVALID';
         const { changes } = this.#statements.row.run({
           ...row,
+          uid: toStoredId(row.uid),
+          correlatesWith: row.correlatesWith === null ? null : toStoredId(row.correlatesWith),
+          duplicateOf: row.duplicateOf === null ? null : toStoredId(row.duplicateOf),
+          connectionId: toStoredId(row.connectionId),
           suspectedRepeat: row.suspectedRepeat ? 1 : 0,
           faulty: faulty ? 1 : 0,
         });
@@ -64,25 +72,30 @@ export class LogImport {
 
   /** CALLs of these actions with an id above `after`, in their order. */
   calls(actions: readonly string[], after: number, limit: number): ImportedCall[] {
-    const rows = this.#sqlite
-      .prepare(
-        `SELECT id, uid, charger_id AS chargerId, device_id AS deviceId, ocpp_version AS ocppVersion, type,
-           message, direction, raw, timestamp, message_id AS messageId, session_id AS sessionId,
-           correlates_with AS correlatesWith, latency_ms AS latencyMs, duplicate_of AS duplicateOf,
-           suspected_repeat AS suspectedRepeat, schema_errors AS schemaErrors, connection_id AS connectionId,
-           sequence, stored_at AS storedAt, journaled_ms AS journaledMs, published_ms AS publishedMs
-         FROM charger_data
-         WHERE id > ? AND type = 'CALL' AND direction = 'Incoming'
-           AND +message IN (${actions.map(() => '?').join(', ')})
-         ORDER BY id LIMIT ?`,
+    const query = this.#db
+      .select(plainColumns)
+      .from(chargerData)
+      .where(
+        and(
+          gt(chargerData.id, after),
+          eq(chargerData.type, 'CALL'),
+          eq(chargerData.direction, 'Incoming'),
+          // Not by the index of actions: the rows are wanted in their order.
+          inArray(sql`+${chargerData.message}`, [...actions]),
+        ),
       )
-      .all(after, ...actions, limit) as (Omit<ImportedRow, 'suspectedRepeat'> & {
-      suspectedRepeat: number;
-    })[];
-    return rows.map((row) => ({
-      call: { ...row, suspectedRepeat: row.suspectedRepeat === 1 },
-      answer: (this.#statements.answer.get(row.uid) as ImportedCall['answer'] | undefined) ?? null,
-    }));
+      .orderBy(asc(chargerData.id))
+      .limit(limit)
+      .toSQL();
+    const rows = this.#sqlite
+      .prepare(query.sql)
+      .raw()
+      .all(...query.params) as RowValues[];
+    return rows.map((values) => {
+      const call = recordOf(values);
+      const answer = this.#statements.answer.get(toStoredId(call.uid)) as ImportedCall['answer'] | undefined;
+      return { call, answer: answer ?? null };
+    });
   }
 
   /** Merges what messages say, by the rules of the live console. */
@@ -138,7 +151,7 @@ export class LogImport {
 
 /** Each charger of the rows once, with the time of the last message that came from it. */
 function seenIn(
-  rows: readonly ImportedRow[],
+  rows: readonly PlainRecord[],
 ): Iterable<{ chargerId: string; deviceId: string; seenAt: number | null }> {
   const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
   for (const { chargerId, deviceId, direction, timestamp } of rows) {
@@ -176,7 +189,7 @@ function prepare(db: Database.Database) {
        WHERE excluded.last_seen_at IS NOT NULL`,
     ),
     answer: db.prepare(
-      `SELECT type, raw FROM charger_data WHERE correlates_with = ? AND direction = 'Outgoing' ORDER BY id LIMIT 1`,
+      `SELECT type, raw FROM charger_data WHERE ${answersTo('?')} AND direction = 'Outgoing' ORDER BY id LIMIT 1`,
     ),
     charger: db.prepare(replaceInto('chargers', CHARGER_COLUMNS)),
     connector: db.prepare(replaceInto('connectors', { ...ofCharger, ...CONNECTOR_COLUMNS })),

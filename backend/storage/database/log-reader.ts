@@ -1,14 +1,16 @@
 /** Reads the message log: keyset pages under a filter, single messages, facets. */
 import type Database from 'better-sqlite3';
-import { and, asc, desc, eq, getTableColumns, gte, inArray, lte } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lte, sql } from 'drizzle-orm';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { LogEntry, LogRow } from '../../contract/entities.ts';
 import type { LogPage } from '../../contract/gateway.ts';
 import type { LogFilter } from '../../contract/log-filter.ts';
 import type { MessageProblem } from '../../contract/ocpp.ts';
 import type { MessagePageRequest } from '../../ports/database.ts';
+import { TextSearch } from '../search/text-index-reader.ts';
 import { LogBlockReader } from './log-blocks.ts';
 import { listColumns } from './log-columns.ts';
+import { answers, uidKey } from './log-keys.ts';
 import { conditions, hasIndex } from './log-conditions.ts';
 import { toLogRow } from './rows.ts';
 import { chargerData } from './schema.ts';
@@ -19,12 +21,13 @@ import { chargerData } from './schema.ts';
  */
 const FIRST_STEP = 4_000;
 const STEP_MS = 10;
+/** Of so many ids one entry of the text index is looked into, and so many entries at the most in one step. */
+const IDS_PER_ENTRY = 250;
+const MAX_ENTRIES = 2_000;
 
-/** Ids from `from` to `to`, of which at most `limit` rows are wanted. */
-interface Slice {
+/** A piece of the log, of which at most `limit` rows are wanted. */
+interface Slice extends Piece {
   filter: LogFilter;
-  from: number;
-  to: number;
   ascending: boolean;
   overdueBefore: number | undefined;
   limit: number;
@@ -34,9 +37,12 @@ export class LogReader {
   readonly #sqlite: Database.Database;
   readonly #db: BetterSQLite3Database;
   readonly #blocks: LogBlockReader;
+  readonly #indexFile: string | null;
 
-  constructor(sqlite: Database.Database) {
+  /** @param indexFile where the index of its texts lies; null for none. */
+  constructor(sqlite: Database.Database, indexFile: string | null = null) {
     this.#sqlite = sqlite;
+    this.#indexFile = indexFile;
     this.#db = drizzle(sqlite);
     this.#blocks = new LogBlockReader(sqlite);
   }
@@ -46,7 +52,19 @@ export class LogReader {
    * gives what it found so far.
    */
   async page(request: MessagePageRequest): Promise<LogPage> {
-    const { filter, before, after, limit, budgetMs = Infinity, overdueBefore } = request;
+    const search =
+      this.#indexFile === null ? null : TextSearch.begin(this.#indexFile, this.#sqlite, request.filter);
+    try {
+      return await this.#page(request, search);
+    } finally {
+      search?.close();
+    }
+  }
+
+  async #page(
+    { filter, before, after, limit, budgetMs = Infinity, overdueBefore }: MessagePageRequest,
+    search: TextSearch | null,
+  ): Promise<LogPage> {
     const begunAt = performance.now();
     const wanted = limit + 1;
     const ascending = after !== undefined;
@@ -57,12 +75,11 @@ export class LogReader {
     let low = ascending ? Math.max(after + 1, lowest) : lowest;
     let high = Math.min(highest, (before ?? Infinity) - 1);
     while (low <= high) {
-      const from = ascending ? low : Math.max(low, high - step + 1);
-      const to = ascending ? Math.min(high, low + step - 1) : high;
       const startedAt = performance.now();
-      rows.push(...this.#slice({ filter, from, to, ascending, overdueBefore, limit: wanted - rows.length }));
-      if (ascending) low = to + 1;
-      else high = from - 1;
+      const piece = pieceOf(search, low, high, ascending, step);
+      rows.push(...this.#slice({ filter, ...piece, ascending, overdueBefore, limit: wanted - rows.length }));
+      if (ascending) low = piece.to + 1;
+      else high = piece.from - 1;
       step *= performance.now() - startedAt < STEP_MS ? 2 : 0.5;
       step = Math.max(FIRST_STEP, step);
       if (low > high || rows.length >= wanted) break;
@@ -96,7 +113,7 @@ export class LogReader {
         publishedMs,
       })
       .from(chargerData)
-      .where(eq(chargerData.uid, uid))
+      .where(eq(uidKey(chargerData.uid), uidKey(uid)))
       .get();
     if (record === undefined) return null;
     const problems: MessageProblem[] =
@@ -146,18 +163,29 @@ export class LogReader {
     return this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(inArray(chargerData.uid, uids))
+      .where(
+        inArray(
+          uidKey(chargerData.uid),
+          uids.map((uid) => uidKey(uid)),
+        ),
+      )
       .all()
       .map((row) => toLogRow(row, overdueBefore))
       .filter(({ answered }) => answered === false)
       .map(({ uid }) => uid);
   }
 
-  #slice({ filter, from, to, ascending, overdueBefore, limit }: Slice): LogRow[] {
+  #slice({ filter, from, to, ids, ascending, overdueBefore, limit }: Slice): LogRow[] {
+    const among =
+      ids === undefined
+        ? undefined
+        : sql`${chargerData.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
     return this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(and(gte(chargerData.id, from), lte(chargerData.id, to), ...conditions(filter, overdueBefore)))
+      .where(
+        and(gte(chargerData.id, from), lte(chargerData.id, to), among, ...conditions(filter, overdueBefore)),
+      )
       .orderBy(ascending ? asc(chargerData.id) : desc(chargerData.id))
       .limit(limit)
       .all()
@@ -168,11 +196,34 @@ export class LogReader {
     const row = this.#db
       .select(listColumns)
       .from(chargerData)
-      .where(
-        correlatesWith === null ? eq(chargerData.correlatesWith, uid) : eq(chargerData.uid, correlatesWith),
-      )
+      .where(correlatesWith === null ? answers(uid) : eq(uidKey(chargerData.uid), uidKey(correlatesWith)))
       .limit(1)
       .get();
     return row === undefined ? null : toLogRow(row);
   }
+}
+
+/** Ids that one step looks through: all of them, or those that the text index names. */
+interface Piece {
+  from: number;
+  to: number;
+  ids?: number[];
+}
+
+/** The next step from the end of the bounds on, or from the beginning: within the text index, or outside of it. */
+function pieceOf(
+  search: TextSearch | null,
+  low: number,
+  high: number,
+  ascending: boolean,
+  step: number,
+): Piece {
+  const from = ascending ? low : Math.max(low, high - step + 1);
+  const to = ascending ? Math.min(high, low + step - 1) : high;
+  if (search === null) return { from, to };
+  const next = ascending ? from : to;
+  if (next < search.lowest) return { from, to: Math.min(to, search.lowest - 1) };
+  if (next > search.highest) return { from: Math.max(from, search.highest + 1), to };
+  const entries = Math.min(MAX_ENTRIES, Math.ceil(step / IDS_PER_ENTRY));
+  return search.next(Math.max(low, search.lowest), Math.min(high, search.highest), ascending, entries);
 }

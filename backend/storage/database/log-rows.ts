@@ -6,11 +6,14 @@ import type { LogFilter } from '../../contract/log-filter.ts';
 import { LogBlockReader } from './log-blocks.ts';
 import { conditions } from './log-conditions.ts';
 import { IdTagRedaction } from './redaction.ts';
-import type { LogRecord } from './rows.ts';
+import { plainColumns, recordOf, type RowValues } from './plain-columns.ts';
+import type { PlainRecord } from './rows.ts';
 import { chargerData } from './schema.ts';
 import { TagScan } from './tag-scan.ts';
 
-const ROWS_PER_STEP = 500;
+const ROWS_PER_STEP = 1_000;
+/** Characters of frames after which a step ends, whatever the rows: a frame may be a megabyte. */
+const STEP_LENGTH = 1_000_000;
 /** Ids that one step looks through at the most, where few rows match a text. */
 const IDS_PER_STEP = 20_000;
 
@@ -24,7 +27,9 @@ export interface LogRowsOptions {
 export class LogRows {
   /** What the index of the filter's narrowest field counts: an upper bound. */
   readonly total: number;
+  readonly #sqlite: Database.Database;
   readonly #db: BetterSQLite3Database;
+  #statement: Database.Statement | null = null;
   readonly #filter: LogFilter;
   readonly #overdueBefore: number | undefined;
   /** null: idTags stay as they are. */
@@ -41,6 +46,7 @@ export class LogRows {
     filter: LogFilter,
     { redactIdTags = false, overdueBefore }: LogRowsOptions = {},
   ) {
+    this.#sqlite = sqlite;
     this.#db = drizzle(sqlite);
     this.#filter = filter;
     this.redaction = redactIdTags ? new IdTagRedaction() : null;
@@ -54,14 +60,31 @@ export class LogRows {
   }
 
   /** The next rows; `done` with the last ones. A step may give none. */
-  next(): { rows: LogRecord[]; done: boolean } {
+  next(): { rows: PlainRecord[]; done: boolean } {
     if (this.#scan !== null && this.redaction !== null) {
       if (!this.#scan.step(this.redaction)) this.#scan = null;
       return { rows: [], done: false };
     }
     const until = Math.min(this.#end, this.#position + IDS_PER_STEP);
-    const found = this.#db
-      .select()
+    const rows: PlainRecord[] = [];
+    let length = 0;
+    let last = until;
+    for (const values of this.#read(until)) {
+      const record = recordOf(values);
+      rows.push(this.redaction === null ? record : this.redaction.record(record));
+      length += record.raw.length;
+      if (rows.length < ROWS_PER_STEP && length < STEP_LENGTH) continue;
+      last = record.id;
+      break;
+    }
+    this.#position = last;
+    return { rows, done: this.#position >= this.#end };
+  }
+
+  /** As arrays, past drizzle: to make its objects takes longer than to read the rows. */
+  #read(until: number): IterableIterator<RowValues> {
+    const query = this.#db
+      .select(plainColumns)
       .from(chargerData)
       .where(
         and(
@@ -71,12 +94,10 @@ export class LogRows {
         ),
       )
       .orderBy(asc(chargerData.id))
-      .limit(ROWS_PER_STEP)
-      .all();
-    this.#position = found.length === ROWS_PER_STEP ? (found.at(-1)?.id ?? until) : until;
-    const redaction = this.redaction;
-    const rows = redaction === null ? found : found.map((record) => redaction.record(record));
-    return { rows, done: this.#position >= this.#end };
+      .toSQL();
+    // The same text each time: the ids are bound.
+    this.#statement ??= this.#sqlite.prepare(query.sql).raw();
+    return this.#statement.iterate(query.params) as IterableIterator<RowValues>;
   }
 
   /** Rows under each field of the filter that has an index of its own. */

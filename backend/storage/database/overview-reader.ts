@@ -7,6 +7,7 @@ import {
   type LoggedProblem,
   type Overview,
 } from '../../contract/overview.ts';
+import { fromStoredId, type StoredId } from './log-keys.ts';
 
 /** Faulty messages that are looked through: one charger that errs all day must not hide the others for long. */
 const FAULTY_ROWS = 500;
@@ -53,6 +54,20 @@ interface FaultyRow {
   description: unknown;
 }
 
+type StoredFaultyRow = Omit<FaultyRow, 'uid' | 'correlatesWith'> & {
+  uid: StoredId;
+  correlatesWith: StoredId | null;
+};
+
+function withIds(row: StoredFaultyRow): FaultyRow {
+  const { uid, correlatesWith } = row;
+  return {
+    ...row,
+    uid: fromStoredId(uid),
+    correlatesWith: correlatesWith === null ? null : fromStoredId(correlatesWith),
+  };
+}
+
 export class OverviewReader {
   readonly #statements: ReturnType<typeof prepare>;
 
@@ -85,7 +100,7 @@ export class OverviewReader {
   }
 
   #problems(now: number): LoggedProblem[] {
-    const rows = this.#statements.faulty.all() as FaultyRow[];
+    const rows = (this.#statements.faulty.all() as StoredFaultyRow[]).map((row) => withIds(row));
     const recent = rows.filter(({ timestamp }) => timestamp >= now - PROBLEM_SPAN_MS);
     const uids = new Set(recent.map(({ uid }) => uid));
     const groups = new Map<string, LoggedProblem>();

@@ -3,7 +3,7 @@
  * pseudonym has the JSON type of what it replaces.
  */
 import type { MessageProblem } from '../../contract/ocpp.ts';
-import type { LogRecord } from './rows.ts';
+import type { PlainRecord } from './rows.ts';
 
 /** Fields that hold a tag, in lower case: OCPP 1.6 §7.28, and ISO 15118 messages that DataTransfer carries. */
 const TAG_FIELDS: ReadonlySet<string> = new Set(['idtag', 'parentidtag', 'idtoken']);
@@ -91,7 +91,7 @@ export class IdTagRedaction {
   }
 
   /** A row of the log. */
-  record(record: LogRecord): LogRecord {
+  record(record: PlainRecord): PlainRecord {
     return {
       ...record,
       raw: this.frame(record.raw),

@@ -18,9 +18,10 @@ import Database from 'better-sqlite3';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { z } from 'zod';
 import { ConsoleError } from '../../contract/errors.ts';
+import { readMarks } from '../rescue/file-marks.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { checkDatabase, removeQuietly, syncFile, syncFolder } from './backup.ts';
-import { COMPANIONS, DATABASE_ID, readMarks, removeDatabase, replacedName } from './copies.ts';
+import { COMPANIONS, DATABASE_ID, removeDatabase, replacedName } from './copies.ts';
 import { sizeOf } from '../file-size.ts';
 import { SqliteWriter } from './database-writer.ts';
 import { EntityReader } from './entity-reader.ts';
@@ -115,7 +116,7 @@ function checkMarks(source: string, newest: number): void {
   if (marks === null) throw new ConsoleError('BACKUP_UNUSABLE', 'It is no SQLite database.');
   if (marks.applicationId !== DATABASE_ID)
     throw new ConsoleError('BACKUP_UNUSABLE', 'It is no database of OCPP Console.');
-  if (marks.schema > newest) throw newer(marks.schema, newest);
+  if (marks.userVersion > newest) throw newer(marks.userVersion, newest);
 }
 
 function newer(schema: number, newest: number): ConsoleError {

@@ -1,5 +1,6 @@
 /** SQL of the retention. */
 import type Database from 'better-sqlite3';
+import { fromStoredId, type StoredId } from './log-keys.ts';
 
 export interface LogCandidate {
   id: number;
@@ -26,16 +27,23 @@ const RUNS = `(session.stopped_at IS NULL AND NOT EXISTS (
     AND later.started_at > session.started_at))`;
 
 export function prepareRetention(db: Database.Database) {
+  const logBetween = db.prepare<
+    [{ after: number; highest: number; limit: number }],
+    Omit<LogCandidate, 'uid'> & { uid: StoredId }
+  >(
+    `SELECT log.id, log.uid, log.device_id AS deviceId, log.sequence, log.timestamp,
+       EXISTS (SELECT 1 FROM charging_sessions AS session
+         WHERE session.session_id = log.session_id AND ${RUNS}) AS held
+     FROM charger_data AS log WHERE log.id > @after AND log.id <= @highest ORDER BY log.id LIMIT @limit`,
+  );
   return {
     blocksBefore: db.prepare<[number], { block: number }>(
       'SELECT block FROM log_blocks WHERE from_at < ? ORDER BY block',
     ),
-    logBetween: db.prepare<[{ after: number; highest: number; limit: number }], LogCandidate>(
-      `SELECT log.id, log.uid, log.device_id AS deviceId, log.sequence, log.timestamp,
-         EXISTS (SELECT 1 FROM charging_sessions AS session
-           WHERE session.session_id = log.session_id AND ${RUNS}) AS held
-       FROM charger_data AS log WHERE log.id > @after AND log.id <= @highest ORDER BY log.id LIMIT @limit`,
-    ),
+    logBetween: {
+      all: (between: { after: number; highest: number; limit: number }): LogCandidate[] =>
+        logBetween.all(between).map((row) => ({ ...row, uid: fromStoredId(row.uid) })),
+    },
     removeMessage: db.prepare<[number]>('DELETE FROM charger_data WHERE id = ?'),
     // `updated_at` is the console's time: the clock of a charger may stand anywhere.
     samplesAfter: db.prepare<[{ after: number; before: number; limit: number }], SampleCandidate>(

@@ -8,6 +8,8 @@ export type ChargerRow = InferSelectModel<typeof chargers>;
 export type ConnectorRow = InferSelectModel<typeof connectors>;
 export type SessionRow = InferSelectModel<typeof chargingSessions>;
 export type LogRecord = InferSelectModel<typeof chargerData>;
+/** A row without what is derived from the rest of it: as exports carry it, and imports bring it back. */
+export type PlainRecord = Omit<LogRecord, 'messageData' | 'faulty'>;
 
 /** Characters of the raw frame that a list shows. */
 export const PREVIEW_LENGTH = 700;

@@ -1,6 +1,7 @@
 /** Tables of the console's database. Times are ms since 1970 UTC, energy Wh, money minor units of a currency. */
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { idColumn, RARE_ACTION, uidKey } from './log-keys.ts';
 
 export const chargers = sqliteTable('chargers', {
   chargerId: text('charger_id').primaryKey(),
@@ -157,7 +158,7 @@ export const chargerData = sqliteTable(
   'charger_data',
   {
     id: integer('id').primaryKey({ autoIncrement: true }),
-    uid: text('uid').notNull(),
+    uid: idColumn('uid').notNull(),
     chargerId: text('charger_id').notNull(),
     deviceId: text('device_id').notNull(),
     ocppVersion: text('ocpp_version').notNull(),
@@ -175,15 +176,15 @@ export const chargerData = sqliteTable(
     timestamp: integer('timestamp').notNull(),
     messageId: text('message_id').notNull(),
     sessionId: text('session_id'),
-    correlatesWith: text('correlates_with'),
+    correlatesWith: idColumn('correlates_with'),
     latencyMs: real('latency_ms'),
-    duplicateOf: text('duplicate_of'),
+    duplicateOf: idColumn('duplicate_of'),
     suspectedRepeat: integer('suspected_repeat', { mode: 'boolean' }).notNull(),
     /** What is wrong with the message, as JSON; null when nothing is. */
     schemaErrors: text('schema_errors'),
     /** A CALLERROR, an invalid frame, or one with schema errors. */
     faulty: integer('faulty', { mode: 'boolean' }).notNull(),
-    connectionId: text('connection_id').notNull(),
+    connectionId: idColumn('connection_id').notNull(),
     sequence: integer('sequence').notNull(),
     storedAt: integer('stored_at').notNull(),
     /** When the journal held it, and when it went to the broker: ms after `timestamp`; null when not known. */
@@ -191,8 +192,16 @@ export const chargerData = sqliteTable(
     publishedMs: integer('published_ms'),
   },
   (table) => [
-    uniqueIndex('charger_data_uid').on(table.uid),
+    uniqueIndex('charger_data_uid').on(uidKey(sql`uid`)),
     index('charger_data_charger').on(table.chargerId, table.id),
+    // MeterValues are most of a log, and those of a charger lie close together: they need no index of their own.
+    index('charger_data_charger_message').on(table.chargerId, table.message, table.id).where(RARE_ACTION),
+    index('charger_data_charger_faulty')
+      .on(table.chargerId, table.id)
+      .where(sql`faulty = 1`),
+    index('charger_data_message_faulty')
+      .on(table.message, table.id)
+      .where(sql`faulty = 1`),
     index('charger_data_commands')
       .on(table.chargerId, table.id)
       .where(sql`type = 'CALL' AND direction = 'Outgoing'`),
@@ -204,7 +213,7 @@ export const chargerData = sqliteTable(
       .on(table.sessionId, table.id)
       .where(sql`session_id IS NOT NULL`),
     index('charger_data_correlation')
-      .on(table.correlatesWith)
+      .on(uidKey(sql`correlates_with`))
       .where(sql`correlates_with IS NOT NULL`),
   ],
 );

@@ -3,6 +3,7 @@
  * off, the next start finds either the damaged file still in its place or the finished one beside it.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
+import { freeName } from '../database/copies.ts';
 
 const COMPANIONS = ['-wal', '-shm', ''];
 
@@ -12,7 +13,7 @@ const COMPANIONS = ['-wal', '-shm', ''];
  */
 export function finishReplacement(file: string): string | null {
   if (!existsSync(`${file}.rescued`)) return null;
-  const movedAside = freeName(`${file}.damaged-${Date.now()}`);
+  const movedAside = freeName((suffix) => `${file}.damaged-${Date.now()}${suffix}`);
   for (const suffix of COMPANIONS)
     if (existsSync(file + suffix)) renameSync(file + suffix, movedAside + suffix);
   renameSync(`${file}.rescued`, file);
@@ -29,8 +30,4 @@ export async function replaceFile<R>(
   const result = await build(building);
   renameSync(building, `${file}.rescued`);
   return { movedAside: finishReplacement(file) ?? '', result };
-}
-
-function freeName(name: string): string {
-  return existsSync(name) ? freeName(`${name}-1`) : name;
 }

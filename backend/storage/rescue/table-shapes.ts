@@ -67,6 +67,7 @@ export function fits(shape: TableShape, { values }: Row): boolean {
 }
 
 function isOfType(value: Exclude<Value, null>, type: string): boolean {
-  if (type === 'TEXT') return typeof value === 'string';
+  // A UUID may be stored as its bytes.
+  if (type === 'TEXT') return typeof value === 'string' || (Buffer.isBuffer(value) && value.length === 16);
   return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writ
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fromStoredId } from '../../../backend/storage/database/log-keys.ts';
 import type { Storage } from '../../../backend/storage/storage.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
 import { call, delivered, entry, heartbeat, TARIFF } from '../../support/storage/messages.ts';
@@ -69,8 +70,8 @@ describe('a backup', () => {
     await writing;
     expect(basename(file)).toMatch(/^ocpp-console-\d{8}-\d{6}\.sqlite$/);
     expect(readdirSync(join(dataDir, 'backups'))).toEqual([basename(file)]);
-    const rows = query<{ uid: string }>(file, 'SELECT uid FROM charger_data ORDER BY id');
-    expect(rows.slice(0, 3_000).map(({ uid }) => uid)).toEqual(before);
+    const rows = query<{ uid: Buffer }>(file, 'SELECT uid FROM charger_data ORDER BY id');
+    expect(rows.slice(0, 3_000).map(({ uid }) => fromStoredId(uid))).toEqual(before);
     // Whole batches, and each with its projections.
     expect((rows.length - 3_000) % 50).toBe(0);
     expect(query(file, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
@@ -170,7 +171,7 @@ describe('a restore', () => {
     expect((await storage.reader.chargers()).map(({ chargerId }) => chargerId)).not.toContain('NEW');
 
     const former = new Set(
-      query<{ uid: string }>(movedTo, 'SELECT uid FROM charger_data').map(({ uid }) => uid),
+      query<{ uid: Buffer }>(movedTo, 'SELECT uid FROM charger_data').map(({ uid }) => fromStoredId(uid)),
     );
     expect([...old, ...since].filter((uid) => !former.has(uid))).toEqual([]);
     // What was written meanwhile is in one of the two.
@@ -215,18 +216,15 @@ describe('a restore', () => {
   it('brings an older backup to today’s schema, and leaves the chosen file as it was', async () => {
     const dataDir = temporaryFolder();
     const storage = await open(dataDir);
-    const uids = await write(storage, 'CP', 10);
-    const file = await backUp(storage);
-    const sqlite = new Database(file);
-    sqlite.exec(`DROP TABLE pruned_messages; DROP TABLE retention_report;
-      ALTER TABLE charging_sessions DROP COLUMN samples_pruned;
-      DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
-    sqlite.pragma('user_version = 2');
-    sqlite.close();
+    await write(storage, 'CP', 10);
+    const file = join(dataDir, 'older.sqlite');
+    copyFileSync(join(import.meta.dirname, '../../fixtures/schema-2/ocpp-console.sqlite'), file);
+    const uids = query<{ uid: string }>(file, 'SELECT uid FROM charger_data').map(({ uid }) => uid);
     const bytes = readFileSync(file);
     await storage.keeper.restore(file);
     expect(readFileSync(file).equals(bytes)).toBe(true);
     expect(await uidsIn(storage)).toEqual(new Set(uids));
+    expect(uids).toHaveLength(18);
     expect((await storage.keeper.view()).figures.schema).toBeGreaterThan(2);
   });
 

@@ -7,11 +7,11 @@ import {
   freeName,
   kindOf,
   listCopies,
-  readMarks,
   removeUnfinished,
   stampOf,
   surplusOf,
 } from '../../../backend/storage/database/copies.ts';
+import { readMarks } from '../../../backend/storage/rescue/file-marks.ts';
 import { temporaryFolder } from '../../support/storage/temporary.ts';
 
 function database(file: string, schema: number, at: number, id = DATABASE_ID): void {
@@ -83,7 +83,7 @@ describe('the list', () => {
     const file = join(folder, 'ocpp-console.sqlite');
     database(`${file}.damaged-1`, 3, 10, 7);
     expect(listCopies(file, 3)).toMatchObject([{ schema: null, restorable: false }]);
-    expect(readMarks(`${file}.damaged-1`)).toEqual({ applicationId: 7, schema: 3 });
+    expect(readMarks(`${file}.damaged-1`)).toEqual({ applicationId: 7, userVersion: 3 });
   });
 
   it('has a surplus of backups only, the oldest ones; 0 keeps all', () => {

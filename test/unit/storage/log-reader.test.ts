@@ -8,7 +8,7 @@ import { testDatabase } from '../../support/storage/database.ts';
 import { answerTo, call, processed, TARIFF } from '../../support/storage/messages.ts';
 
 const T0 = Date.UTC(2026, 4, 1);
-const ACTIONS = ['Heartbeat', 'Authorize', 'StatusNotification'];
+const ACTIONS = ['Heartbeat', 'Authorize', 'MeterValues'];
 
 /** Ten thousand rows of four chargers, a CALL and its result by turns, one second apart. */
 async function filledLog() {
@@ -62,6 +62,10 @@ describe('pages', () => {
       { chargerId: 'CP2' },
       { action: 'Authorize' },
       { chargerId: 'CP1', action: 'Heartbeat', direction: 'Incoming' },
+      { chargerId: 'CP1', action: 'Heartbeat' },
+      { chargerId: 'CP1', action: 'MeterValues' },
+      { chargerId: 'CP3', errorsOnly: true },
+      { action: 'Authorize', errorsOnly: true },
       { direction: 'Outgoing' },
       { messageType: 'CALLRESULT', chargerId: 'CP3' },
       { errorsOnly: true },
@@ -183,7 +187,7 @@ describe('a search with a budget', () => {
 });
 
 describe('plans', () => {
-  it('need no sort and no scan of the table for the newest page under a single filter', async () => {
+  it('need no sort and no scan of the table for the newest page under one or two filters', async () => {
     const { sqlite } = await filledLog();
     const plan = (where: string): string => planOf(sqlite, where);
     expect(plan('1')).toContain('INTEGER PRIMARY KEY');
@@ -191,8 +195,16 @@ describe('plans', () => {
     expect(plan("message = 'Authorize'")).toContain('charger_data_message');
     expect(plan('faulty = 1')).toContain('charger_data_faulty');
     expect(plan("session_id = 'CP1#7'")).toContain('charger_data_session');
+    const pairs = {
+      charger_data_charger_message:
+        "charger_id = 'CP1' AND message = 'Authorize' AND message <> 'MeterValues'",
+      charger_data_charger_faulty: "charger_id = 'CP1' AND faulty = 1",
+      charger_data_message_faulty: "message = 'Authorize' AND faulty = 1",
+    };
+    for (const [index, where] of Object.entries(pairs)) expect(plan(where), where).toContain(`${index} (`);
     for (const where of [
       '1',
+      ...Object.values(pairs),
       "charger_id = 'CP1'",
       "message = 'Authorize'",
       'faulty = 1',
