@@ -22,9 +22,8 @@ import './message-list.css';
 
 const ROW_HEIGHT = 30;
 const rowHeight = (): number => ROW_HEIGHT;
-/** Rows drawn beyond the edges; fewer where all of them change four times a second. */
-const OVERSCAN = 6;
-const OVERSCAN_FOLLOWING = 3;
+/** Rows drawn beyond the edges. */
+const OVERSCAN = 12;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;
 
@@ -66,7 +65,7 @@ export function MessageList(props: MessageListProps) {
       (index: number) => (following ? index : (rows[index]?.uid ?? index)),
       [rows, following],
     ),
-    overscan: following ? OVERSCAN_FOLLOWING : OVERSCAN,
+    overscan: OVERSCAN,
     useFlushSync: false,
   });
 
