@@ -22,9 +22,8 @@ import './message-list.css';
 
 const ROW_HEIGHT = 30;
 const rowHeight = (): number => ROW_HEIGHT;
-/** Rows drawn beyond the edges; fewer where all of them change four times a second. */
-const OVERSCAN = 6;
-const OVERSCAN_FOLLOWING = 3;
+/** Rows drawn beyond the edges. */
+const OVERSCAN = 12;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;
 
@@ -56,17 +55,13 @@ export function MessageList(props: MessageListProps) {
   const pendingShift = useRef(0);
   const lastTop = useRef(0);
   const lastJump = useRef(jump);
-  const pressed = useRef<string | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: rowHeight,
-    // While the list follows, its rows keep their places and change what they show: that is cheaper than new rows.
-    getItemKey: useCallback(
-      (index: number) => (following ? index : (rows[index]?.uid ?? index)),
-      [rows, following],
-    ),
-    overscan: following ? OVERSCAN_FOLLOWING : OVERSCAN,
+    // The same function while the rows are the same: another one has every row measured anew.
+    getItemKey: useCallback((index: number) => rows[index]?.uid ?? index, [rows]),
+    overscan: OVERSCAN,
     useFlushSync: false,
   });
 
@@ -118,12 +113,6 @@ export function MessageList(props: MessageListProps) {
     onSelect(row);
   };
 
-  /** The row that was pressed is the one that is meant, though another may stand there at the release. */
-  const onClick = useStable((row: LogRow): void => {
-    const meant = rows.find(({ uid }) => messageRowId(uid) === pressed.current);
-    onSelect(meant ?? row);
-  });
-
   const at = rows.findIndex(({ uid }) => uid === selectedUid);
   useImperativeHandle(handle, () => ({
     shift(count) {
@@ -168,9 +157,6 @@ export function MessageList(props: MessageListProps) {
         aria-activedescendant={selectedUid === null ? undefined : messageRowId(selectedUid)}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
-        onPointerDown={(event) => {
-          pressed.current = rowIdOf(event.target);
-        }}
         onMouseOver={(event) => setHovered(rowIdOf(event.target))}
         onMouseLeave={() => setHovered(null)}
         data-testid="message-list"
@@ -193,7 +179,7 @@ export function MessageList(props: MessageListProps) {
                   partner={row.uid === partnerUid}
                   lit={row.uid === litUid}
                   unanswered={unanswered.has(row.uid)}
-                  onSelect={onClick}
+                  onSelect={onSelect}
                 />
               </div>
             );
@@ -214,15 +200,6 @@ function visibleTime(former: VisibleTime, rows: readonly LogRow[], top: number, 
   if (first === undefined || last === undefined) return null;
   const [newest, oldest] = [first.timestamp, last.timestamp];
   return former?.newest === newest && former.oldest === oldest ? former : { newest, oldest };
-}
-
-/** A callback that stays the same function, and does what its latest form says: rows need not render for it. */
-function useStable<A extends unknown[]>(callback: (...args: A) => void): (...args: A) => void {
-  const latest = useRef(callback);
-  useEffect(() => {
-    latest.current = callback;
-  });
-  return useCallback((...args: A) => latest.current(...args), []);
 }
 
 /** The open message has the keyboard: its JSON, or its raw frame. */
