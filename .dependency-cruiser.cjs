@@ -34,6 +34,15 @@ module.exports = {
     layer('certificates', ['contract/', 'ports/', 'settings/secret-cipher\\.ts$']),
     layer('files', ['contract/', 'ports/']),
     layer('log', ['contract/']),
+    layer('workspace', [
+      'contract/',
+      'ports/',
+      'ocpp/',
+      'processing/',
+      'storage/',
+      'files/store-file\\.ts$',
+      'messaging/',
+    ]),
     layer('processing', ['contract/', 'ports/', 'messaging/']),
     // The simulator is the stranger that proves the rest: it knows nothing of it.
     layer('simulator', []),

@@ -26,6 +26,14 @@ const copyMigrations = (): Plugin => ({
   },
 });
 
+/** The tray's icon lies beside the main process. */
+const copyTrayIcon = (): Plugin => ({
+  name: 'copy-tray-icon',
+  closeBundle() {
+    cpSync(at('electron/resources/icons/32x32.png'), at('dist/node/tray.png'));
+  },
+});
+
 const renderer: UserConfig = {
   root: at('renderer'),
   base: './',
@@ -37,7 +45,7 @@ const renderer: UserConfig = {
 /** The main process, the headless program, the worker threads and the simulator: one build, shared chunks. */
 const node: UserConfig = {
   define,
-  plugins: [ocppValidators(), copyMigrations()],
+  plugins: [ocppValidators(), copyMigrations(), copyTrayIcon()],
   build: {
     ssr: true,
     outDir: at('dist/node'),
@@ -53,6 +61,7 @@ const node: UserConfig = {
         'journal-worker': at('backend/storage/journal/journal-worker.ts'),
         'database-worker': at('backend/storage/database/database-worker.ts'),
         'keeper-worker': at('backend/storage/database/keeper-worker.ts'),
+        'import-worker': at('backend/workspace/import-worker.ts'),
         simulate: at('backend/simulator/simulate.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,5 +1,6 @@
 /** The composition root: every part of the console, made and tied together. Plain Node, no Electron. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { AccessControl } from './access/access-control.ts';
 import { CertificateStore } from './certificates/certificate-store.ts';
 import { FileServer } from './files/file-server.ts';
@@ -11,13 +12,14 @@ import { watchClocks } from './clock-watch.ts';
 import { ConsoleState } from './console-state.ts';
 import type { Charger } from './contract/entities.ts';
 import type { Notification } from './contract/notifications.ts';
-import type { BrokerSettings } from './contract/settings.ts';
+import type { BrokerSettings, Settings } from './contract/settings.ts';
 import type { ConsoleStatus } from './contract/status.ts';
 import { ConsoleError } from './contract/errors.ts';
 import { Dispatcher } from './gateway/dispatcher.ts';
 import { Exports } from './gateway/exports.ts';
 import { Gateway } from './gateway/gateway.ts';
-import { makeHandlers } from './gateway/handlers/index.ts';
+import { makeHandlers, type HandlerParts } from './gateway/handlers/index.ts';
+import { readOnly } from './gateway/handlers/workspace.ts';
 import { Messaging } from './messaging/messaging.ts';
 import type { RecentLog } from './log/recent-log.ts';
 import { Metrics } from './metrics.ts';
@@ -25,6 +27,7 @@ import type { Logger } from './ports/logger.ts';
 import { NotificationService } from './processing/notification-service.ts';
 import { OCPPMessageProcessor, type ProcessorPorts } from './processing/ocpp-message-processor.ts';
 import { RateMeter } from './rate-meter.ts';
+import { repeat } from './repeat.ts';
 import { RetentionSchedule } from './retention-schedule.ts';
 import type { Overrides } from './settings/environment.ts';
 import type { SecretCipher } from './settings/secret-cipher.ts';
@@ -33,6 +36,7 @@ import { SimulatedChargers } from './simulated-chargers.ts';
 import { openStorage, type Storage } from './storage/storage.ts';
 import { Shutdown, STOP_DEADLINE_MS } from './shutdown.ts';
 import { makeUidsAbove } from './uid.ts';
+import { Workspaces } from './workspace/workspaces.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -64,6 +68,10 @@ export interface BackendOptions {
   resolveDestination?(destinationId: string): string | undefined;
   /** The file behind a choice of the open dialog. */
   resolveSource?(sourceId: string): string | undefined;
+  /** Told what the windows are told. */
+  notified?(notification: Notification): void;
+  /** The settings were changed. */
+  settingsChanged?(settings: Settings): void;
   logger: Logger;
   /** What the logger has written, for the window. */
   recentLog?: RecentLog;
@@ -96,6 +104,9 @@ export interface Backend {
   /** It is awake again: chargers get time to answer, the broker is tried at once. */
   resume(): void;
   status(): ConsoleStatus;
+  settings(): Settings;
+  /** All chargers that are known. @throws ConsoleError DATABASE_FAILED */
+  chargers(): Promise<Charger[]>;
 }
 
 /** Makes a console; nothing runs before `start`. */
@@ -103,6 +114,10 @@ export function createBackend(options: BackendOptions): Backend {
   const shutdown = new Shutdown(options.logger);
   let running: Running | null = null;
 
+  const started = (): Running => {
+    if (running === null) throw new ConsoleError('INTERNAL', 'The console is not running.');
+    return running;
+  };
   return {
     async start() {
       try {
@@ -116,16 +131,17 @@ export function createBackend(options: BackendOptions): Backend {
     stop: () => shutdown.run(),
     suspend: async () => running?.suspend(),
     resume: () => running?.resume(),
-    status() {
-      if (running === null) throw new ConsoleError('INTERNAL', 'The console is not running.');
-      return running.state.snapshot();
-    },
+    status: () => started().state.snapshot(),
+    settings: () => started().settings.current(),
+    chargers: async () => started().chargers(),
   };
 }
 
 interface Running extends Pick<Backend, 'suspend' | 'resume'> {
   ready: Ready;
   state: ConsoleState;
+  settings: SettingsStore;
+  chargers(): Promise<Charger[]>;
 }
 
 async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running> {
@@ -273,40 +289,65 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
   };
 
   const exports = new Exports({
-    reader: storage.reader,
     overdueBefore: () => overdueBefore(settings.current()),
     resolveDestination: (id) => options.resolveDestination?.(id),
     progress: (progress) => gateway.exportProgress(progress),
   });
+  const workspaces = new Workspaces({
+    folder: join(options.dataDir, 'workspaces'),
+    workerDirectory,
+    tariff: () => settings.current().tariff,
+    resolveSource: (id) => options.resolveSource?.(id),
+    progress: (progress) => gateway.workspaceProgress(progress),
+    logger: logger.child({ part: 'workspaces' }),
+  });
   const showStatus = (): void => gateway.status(consoleState.snapshot());
+  const about = { version: __APP_VERSION__, platform: `${process.platform} ${process.arch}` };
+  const parts: HandlerParts = {
+    storage,
+    settings,
+    listener,
+    messaging,
+    exports,
+    extras: () => ({
+      ...about,
+      settings: settings.current(),
+      log: options.recentLog?.lines('debug').toReversed() ?? [],
+    }),
+    workspaces,
+    simulated,
+    state: consoleState,
+    access,
+    certificates,
+    files,
+    recentLog: options.recentLog,
+    data: {
+      resolveDestination: (id) => options.resolveDestination?.(id),
+      resolveSource: (id) => options.resolveSource?.(id),
+      restored,
+      prune: () => retention.run(),
+    },
+    logger,
+    announce,
+    settingsChanged: () => options.settingsChanged?.(settings.current()),
+    showStatus,
+  };
   const gateway = new Gateway({
     port: options.uiPort,
     token,
-    dispatcher: new Dispatcher(
-      makeHandlers({
-        storage,
-        settings,
-        listener,
-        messaging,
-        exports,
-        simulated,
-        state: consoleState,
-        access,
-        certificates,
-        files,
-        recentLog: options.recentLog,
-        data: {
-          resolveDestination: (id) => options.resolveDestination?.(id),
-          resolveSource: (id) => options.resolveSource?.(id),
-          restored,
-          prune: () => retention.run(),
-        },
-        logger,
-        announce,
-        showStatus,
-      }),
-      logger,
-    ),
+    dispatcher: new Dispatcher(makeHandlers(parts), logger),
+    workspace: (workspaceId) => {
+      const entered = workspaces.enter(workspaceId);
+      if (entered === null) return null;
+      const handlers = makeHandlers({
+        ...parts,
+        storage: { ...storage, reader: entered.reader },
+        // Settings and log are the console's, not the file's.
+        extras: () => ({ ...about, settings: null, log: [] }),
+      });
+      return { dispatcher: new Dispatcher(readOnly(handlers), logger), leave: entered.leave };
+    },
+    logs: workspaces,
     rendererDirectory: options.rendererDirectory,
     download: (jobId, response) => exports.download(jobId, response),
     files,
@@ -314,8 +355,12 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
     logger,
   });
   const uiUrl = await gateway.start();
-  emit = (notification) => gateway.notify(notification);
+  emit = (notification) => {
+    gateway.notify(notification);
+    options.notified?.(notification);
+  };
   shutdown.add('windows', 1_000, () => gateway.stop());
+  shutdown.add('workspaces', 1_500, () => workspaces.closeAll());
   shutdown.add('exports', 1_000, () => exports.cancelAll());
 
   await messaging.start();
@@ -350,6 +395,8 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     state: consoleState,
+    settings,
+    chargers: () => storage.reader.chargers(),
     resume,
     suspend: () =>
       storage.flush().catch((error: unknown) => logger.error({ err: error }, 'the journal was not flushed')),
@@ -402,22 +449,4 @@ function consumersOf(
 async function reportStatus(storage: Storage, state: ConsoleState, show: () => void): Promise<void> {
   state.storage(await storage.journal.status(), await storage.databaseStatus());
   show();
-}
-
-/** Runs a task again and again, never two at a time. @returns the function that ends it. */
-function repeat(task: () => Promise<void>, intervalMs: number): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let timer = setTimeout(function tick() {
-    running = task()
-      .catch(() => {})
-      .finally(() => {
-        if (!stopped) timer = setTimeout(tick, intervalMs);
-      });
-  }, intervalMs);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    return running;
-  };
 }

@@ -1,6 +1,7 @@
 /** The options that the desktop program and the headless program share. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { OverrideError, overridesFromEnvironment, portFrom, type Overrides } from './settings/environment.ts';
 
@@ -13,9 +14,13 @@ export interface CommandLine {
   /** Port of the user interface and Socket.io; 0 takes any free one. */
   uiPort: number;
   overrides: Overrides;
+  /** A bundle or an exported log that the window is to open; null for none. */
+  file: string | null;
 }
 
-export const USAGE = `Usage: ocpp-console [options]      (from the source tree: npm start -- [options])
+export const USAGE = `Usage: ocpp-console [options] [FILE]      (from the source tree: npm start -- [options] [FILE])
+
+  FILE               a bundle or an exported log, to be opened in the window
 
   --headless         no window; the user interface is served to a browser on this computer
   --ocpp-port PORT   port of the OCPP server (0: any free one)
@@ -36,9 +41,11 @@ const FOREIGN_OPTIONS =
 export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv): CommandLine {
   const own = args.filter((argument) => !FOREIGN_OPTIONS.test(argument));
   let values;
+  let positionals;
   try {
-    ({ values } = parseArgs({
+    ({ values, positionals } = parseArgs({
       args: own,
+      allowPositionals: true,
       options: {
         headless: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
@@ -51,6 +58,9 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
   } catch (error) {
     throw new OverrideError((error as Error).message);
   }
+  const [file, ...others] = positionals;
+  if (file !== undefined && (values.headless || others.length > 0))
+    throw new OverrideError(`Unexpected argument '${others[0] ?? file}'.`);
   const overrides = overridesFromEnvironment(environment);
   if (values['ocpp-port'] !== undefined)
     overrides.patch.ocpp = { ...overrides.patch.ocpp, port: portFrom('--ocpp-port', values['ocpp-port']) };
@@ -61,7 +71,13 @@ export function parseCommandLine(args: string[], environment: NodeJS.ProcessEnv)
     dataDir: resolve(values['data-dir'] ?? defaultDataDir(environment)),
     uiPort: portFrom('--ui-port', values['ui-port']),
     overrides,
+    file: file === undefined ? null : pathOf(file),
   };
+}
+
+/** File managers of Linux name a file by its URL (Desktop Entry Specification, `%U`). */
+function pathOf(argument: string): string {
+  return argument.startsWith('file://') ? fileURLToPath(argument) : resolve(argument);
 }
 
 /** The folder that Electron gives an app of this name, so that the headless console finds the same data. */

@@ -10,11 +10,23 @@ import {
   type OpenDialogOptions,
 } from 'electron';
 import { z } from 'zod';
-import { exportFormatSchema } from '../backend/contract/log-filter.ts';
+import { BUNDLE_EXTENSION } from '../backend/contract/bundle.ts';
+import { exportFormatSchema, TEXT_FORMATS } from '../backend/contract/log-filter.ts';
 import { savePdf, sheetSchema } from './save-pdf.ts';
 import { isOwnPage } from './urls.ts';
 
-const FORMAT_NAMES = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', pdf: 'PDF' } as const;
+const FORMAT_NAMES = {
+  csv: 'CSV',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  pdf: 'PDF',
+  bundle: 'Support bundle',
+} as const;
+/** What an opened log may be; by its content the console knows which it is. */
+const LOG_FILES = [
+  { name: 'Bundles and exported logs', extensions: [BUNDLE_EXTENSION, ...TEXT_FORMATS] },
+  { name: 'All files', extensions: ['*'] },
+];
 
 const BACKUP_FILES = [{ name: 'SQLite database', extensions: ['sqlite'] }];
 
@@ -56,7 +68,9 @@ export function answerWindow(
     const options = {
       title: format === 'pdf' ? 'Save PDF' : 'Export',
       defaultPath: defaultName,
-      filters: [{ name: FORMAT_NAMES[format], extensions: [format] }],
+      filters: [
+        { name: FORMAT_NAMES[format], extensions: [format === 'bundle' ? BUNDLE_EXTENSION : format] },
+      ],
     };
     const { canceled, filePath } = await (owner === null
       ? dialog.showSaveDialog(options)
@@ -83,6 +97,19 @@ export function answerWindow(
       title: 'Restore a backup',
       properties: ['openFile'],
       filters: [...BACKUP_FILES, { name: 'All files', extensions: ['*'] }],
+    };
+    const { canceled, filePaths } = await (owner === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(owner, options));
+    const [file] = filePaths;
+    return canceled || file === undefined ? null : { sourceId: sources.grant(file), name: basename(file) };
+  });
+  handle('choose-log', async (event) => {
+    const owner = BrowserWindow.fromWebContents(event.sender);
+    const options: OpenDialogOptions = {
+      title: 'Open a log',
+      properties: ['openFile'],
+      filters: LOG_FILES,
     };
     const { canceled, filePaths } = await (owner === null
       ? dialog.showOpenDialog(options)

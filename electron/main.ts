@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, Menu, powerMonitor, shell } from 'electron';
+import { app, dialog, powerMonitor, shell } from 'electron';
+import { z } from 'zod';
 import { createBackend, STORAGE, type Backend } from '../backend/backend.ts';
 import { parseCommandLine, USAGE, type CommandLine } from '../backend/command-line.ts';
 import { toErrorInfo } from '../backend/contract/errors.ts';
@@ -10,17 +11,33 @@ import { RecentLog } from '../backend/log/recent-log.ts';
 import { createLogger } from '../backend/logger.ts';
 import { runHeadless } from '../backend/run-headless.ts';
 import { registerAppScheme, serveApp } from './app-protocol.ts';
+import { Desktop } from './desktop.ts';
 import { endAfterFault, keepCrashDumps, recoverPage } from './faults.ts';
+import { OpenedFiles } from './opened-files.ts';
 import { answerWindow, GrantedDestinations, handle } from './ipc.ts';
 import { desktopCipher } from './safe-storage-cipher.ts';
 import { lookForUpdate } from './updates.ts';
-import { confine, denyPermissions, openWindow } from './window.ts';
+import { confine, denyPermissions } from './window.ts';
+import { WindowStateFile } from './window-state.ts';
 
 const PRELOAD = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
 const RENDERER = fileURLToPath(new URL('../renderer', import.meta.url));
 
+/** As in electron-builder.yml. */
+const APP_ID = 'org.ocpp-console.desktop';
+
 registerAppScheme();
 app.on('web-contents-created', (_event, contents) => confine(contents));
+
+/** macOS names files by events, which may come before everything has started. */
+const early: string[] = [];
+let openFile = (file: string): void => {
+  early.push(file);
+};
+app.on('open-file', (event, file) => {
+  event.preventDefault();
+  openFile(file);
+});
 
 const commandLine = readCommandLine();
 // It may hold a password, and Electron hands the environment to every page's preload script.
@@ -43,10 +60,14 @@ if (commandLine?.help === true) {
 } else if (commandLine !== null) {
   app.setPath('userData', commandLine.dataDir);
   keepCrashDumps(commandLine.dataDir);
-  // One console for one data folder: a second start brings the first one's window to the front.
-  if (app.requestSingleInstanceLock()) void app.whenReady().then(() => run(commandLine));
+  // One console for one data folder: a second start brings the first one's window to the front, with its file.
+  if (app.requestSingleInstanceLock({ file: commandLine.file }))
+    void app.whenReady().then(() => run(commandLine));
   else app.quit();
 }
+
+/** What a second start hands to the first. */
+const secondStart = z.object({ file: z.string().max(4_096).nullable() });
 
 function readCommandLine(): CommandLine | null {
   try {
@@ -69,6 +90,8 @@ async function run(options: CommandLine): Promise<void> {
   app.on('browser-window-created', (_event, window) => recoverPage(window, logger));
   const destinations = new GrantedDestinations();
   const sources = new GrantedDestinations();
+  const state = new WindowStateFile(join(options.dataDir, 'window-state.json'), logger);
+  const desktop = new Desktop({ preload: PRELOAD, dataDir: options.dataDir, logFolder, state, logger });
   const backend = createBackend({
     dataDir: options.dataDir,
     cipher: desktopCipher(join(options.dataDir, 'secret.key')),
@@ -77,6 +100,8 @@ async function run(options: CommandLine): Promise<void> {
     workerDirectory: new URL('./', import.meta.url),
     resolveDestination: (id) => destinations.resolve(id),
     resolveSource: (id) => sources.resolve(id),
+    notified: (notification) => desktop.handle(notification),
+    settingsChanged: (settings) => desktop.followSettings(settings),
     logger,
     recentLog,
   });
@@ -96,27 +121,26 @@ async function run(options: CommandLine): Promise<void> {
   denyPermissions();
   serveApp(RENDERER, ready.uiUrl.replace(/\/$/, ''));
   answerWindow({ url: ready.uiUrl, token: ready.token }, destinations, sources);
+  const openedFiles = new OpenedFiles(sources);
+  openFile = (file) => openedFiles.add(file);
+  for (const file of [...early, ...(options.file === null ? [] : [options.file])]) openFile(file);
   handle('open-log-folder', () => shell.openPath(logFolder));
-  if (app.isPackaged && process.platform !== 'darwin') Menu.setApplicationMenu(null);
-  let window = await openWindow(PRELOAD);
+  // Windows shows notifications of programs that name themselves.
+  app.setAppUserModelId(APP_ID);
+  await desktop.open(backend, (window) => openedFiles.showIn(window));
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
-  app.on('second-instance', () => {
-    // Closed, while the console still ends.
-    if (window.isDestroyed()) return;
-    if (window.isMinimized()) window.restore();
-    window.focus();
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    desktop.show();
+    const second = secondStart.safeParse(data);
+    if (second.success && second.data.file !== null) openFile(second.data.file);
   });
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length > 0) return;
-    void openWindow(PRELOAD).then((opened) => {
-      window = opened;
-    });
-  });
+  app.on('activate', () => desktop.show());
 }
 
 app.on('window-all-closed', () => {
-  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees.
+  // Closing the window ends the console, on macOS too: chargers must not be served by a program nobody sees. One that
+  // goes to the tray is hidden, not closed.
   app.quit();
 });
 

@@ -15,6 +15,12 @@ const CLUSTER_NODES = 20;
 /** `host`, `host:port`, `[IPv6]:port`. */
 const NODE = /^(?:\[(?<six>[0-9A-Fa-f:.%]+)\]|(?<host>[^\s:[\],]{1,253}))(?::(?<port>\d{1,5}))?$/;
 
+/** A name or an address, as a resolver takes it: what was pasted with more around it can never be reached. */
+const host = z
+  .string()
+  .min(1)
+  .max(253)
+  .regex(/^[^\s/@]+$/, 'a name or address alone, without amqp:// and without a port');
 const port = z.number().int().min(0).max(65_535);
 export const profileIdSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 export const profileNameSchema = z.string().max(80);
@@ -23,7 +29,7 @@ export const brokerSettingsSchema = z.object({
   profileId: profileIdSchema.describe('Key of the profile in use; the console chooses it'),
   name: profileNameSchema.describe('Name of the profile in use; empty: named after its broker'),
   kind: z.enum(['embedded', 'rabbitmq']).describe('Which broker carries the messages'),
-  host: z.string().min(1).max(253).describe('RabbitMQ host'),
+  host: host.describe('RabbitMQ host'),
   port: port.describe('RabbitMQ port'),
   clusterNodes: z
     .string()

@@ -148,6 +148,26 @@ export const ERRORS = {
     title: 'The window is not authorised',
     remedy: 'Open the link that the console printed, with its token.',
   },
+  WORKSPACE_FILE_INVALID: {
+    title: 'This file cannot be opened',
+    remedy: 'Choose a log or a bundle that OCPP Console has exported. The file was not changed.',
+  },
+  WORKSPACE_FILE_NEWER: {
+    title: 'The file was written by a newer version of the console',
+    remedy: 'Install the newer version to open it. The file was not changed.',
+  },
+  WORKSPACE_FAILED: {
+    title: 'The file could not be opened',
+    remedy: 'Check the disk. The file was not changed, and chargers are served as before.',
+  },
+  WORKSPACE_GONE: {
+    title: 'The opened file was closed by the console',
+    remedy: 'Open it again to go on studying it.',
+  },
+  WORKSPACE_READ_ONLY: {
+    title: 'An opened file cannot be changed',
+    remedy: 'Close it to work with the live console.',
+  },
   EXPORT_FAILED: { title: 'The export could not be written', remedy: 'Check the disk and the folder.' },
   PROFILE_IN_USE: {
     title: 'This profile is in use',

@@ -44,6 +44,7 @@ import { brokerPatchSchema, brokerSettingsSchema, profileIdSchema } from './brok
 import { SECRET_NAMES, settingsPatchSchema, type SettingsView } from './settings.ts';
 import type { ConnectionTestResult, ConsoleStatus, PortCheck } from './status.ts';
 import type { Vocabulary } from './vocabulary.ts';
+import type { WorkspaceProgress } from './workspace.ts';
 
 const id = z.string().min(1).max(1_000);
 const pageSize = z.number().int().min(1).max(500).default(100);
@@ -172,8 +173,17 @@ export const methods = {
     format: exportFormatSchema,
     /** A destination chosen in the save dialog; without it the result offers a download link. */
     destinationId: id.optional(),
+    /** Replaces idTags by pseudonyms. */
+    redactIdTags: z.boolean().default(false),
   }),
   'export.cancel': z.object({ jobId: id }),
+  /**
+   * Begins to open an exported log or a bundle, chosen in the open dialog or sent by `POST /logs`. A window that connects
+   * with the id of the workspace it becomes (`auth.workspace`) is answered out of that.
+   */
+  'workspace.open': z.object({ sourceId: id }),
+  'workspace.cancel': z.object({ jobId: id }),
+  'workspace.close': z.object({ workspaceId: id }),
   'settings.get': z.object({}),
   'settings.update': z.object({
     patch: settingsPatchSchema,
@@ -310,6 +320,9 @@ export interface MethodResults {
   'messages.explain': MessageDescription | null;
   'export.start': { jobId: string; downloadUrl?: string };
   'export.cancel': { cancelled: boolean };
+  'workspace.open': { jobId: string };
+  'workspace.cancel': { cancelled: boolean };
+  'workspace.close': { closed: boolean };
   'settings.get': SettingsView;
   'settings.update': SettingsView;
   'broker.test': ConnectionTestResult;
@@ -370,4 +383,7 @@ export interface ServerToClientEvents {
   /** The console's live state: at every change, and each second while figures move. */
   status: (status: ConsoleStatus) => void;
   'export.progress': (progress: ExportProgress) => void;
+  'workspace.progress': (progress: WorkspaceProgress) => void;
+  /** The workspace that this window named is not open any more; the connection ends. */
+  'workspace.gone': () => void;
 }

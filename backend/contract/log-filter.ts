@@ -21,6 +21,9 @@ export const logFilterSchema = z.object({
 });
 export type LogFilter = z.infer<typeof logFilterSchema>;
 
-export const EXPORT_FORMATS = ['csv', 'json', 'ndjson'] as const;
+export const TEXT_FORMATS = ['csv', 'json', 'ndjson'] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+/** `bundle`: a zip of the log with what is needed to show it again, see bundle.ts. */
+export const EXPORT_FORMATS = [...TEXT_FORMATS, 'bundle'] as const;
 export const exportFormatSchema = z.enum(EXPORT_FORMATS);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;

@@ -2,6 +2,11 @@
 import type { ErrorInfo } from './errors.ts';
 import type { ExportFormat } from './log-filter.ts';
 
+/** What the native menu, or a notification that was clicked, asks of the page. */
+export type WindowCommand =
+  /** A page of the window, as a fragment such as `#/charger/CP1`. */
+  { kind: 'open'; fragment: string } | { kind: 'palette' } | { kind: 'shortcuts' };
+
 export interface ConsolePreload {
   /** Origin of this launch's Socket.io server, such as `http://127.0.0.1:41234`, and its token. */
   gateway(): Promise<{ url: string; token: string }>;
@@ -22,8 +27,16 @@ export interface ConsolePreload {
   chooseBackupDestination(defaultName: string): Promise<{ destinationId: string } | null>;
   /** Shows the open dialog for a file to restore; null when it was cancelled. */
   chooseBackup(): Promise<{ sourceId: string; name: string } | null>;
+  /** Shows the open dialog for an exported log or a bundle; null when it was cancelled. */
+  chooseLog(): Promise<{ sourceId: string; name: string } | null>;
+  /** The file that the system asked to have opened, once; null when there is none. */
+  takeOpenedFile(): Promise<{ sourceId: string; name: string } | null>;
+  /** Calls when there is one to be taken. For as long as the page lives. */
+  onFileOpened(listener: () => void): void;
   /** Shows an exported file in the system's file manager. */
   showItemInFolder(destinationId: string): Promise<void>;
   /** Opens the folder of the console's log files. */
   openLogFolder(): Promise<void>;
+  /** Calls `listener` for each command from outside the page, in place of a former listener. */
+  onCommand(listener: (command: WindowCommand) => void): void;
 }

@@ -11,7 +11,7 @@ import {
   type BrokerProfile,
 } from './broker-settings.ts';
 
-export { brokerSettingsSchema, type BrokerSettings } from './broker-settings.ts';
+export type { BrokerSettings } from './broker-settings.ts';
 
 const port = z.number().int().min(0).max(65_535);
 
@@ -132,6 +132,16 @@ export const uiSettingsSchema = z.object({
     .describe('Filters of the message log that were saved, as text'),
 });
 
+export const desktopSettingsSchema = z.object({
+  notifyFaults: z.boolean().describe('Notifications of the system when a connector becomes faulted'),
+  notifyDisconnects: z
+    .boolean()
+    .describe(
+      'Notifications of the system when a charger goes away without a goodbye and does not come back',
+    ),
+  closeToTray: z.boolean().describe('Closing the window leaves the console running in the tray'),
+});
+
 export const settingsSchema = z.object({
   ocpp: ocppSettingsSchema,
   broker: brokerSettingsSchema,
@@ -140,6 +150,7 @@ export const settingsSchema = z.object({
   files: filesSettingsSchema,
   storage: storageSettingsSchema,
   ui: uiSettingsSchema,
+  desktop: desktopSettingsSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -183,16 +194,24 @@ export const DEFAULT_SETTINGS: Settings = {
     theme: 'system',
     savedFilters: [],
   },
+  desktop: {
+    notifyFaults: true,
+    notifyDisconnects: true,
+    // Chargers must not be served by a program nobody sees, unless somebody asks for it.
+    closeToTray: false,
+  },
 };
 
 /** A change of some settings, section by section. */
 export const settingsPatchSchema = z.object({
   ocpp: ocppSettingsSchema.partial().optional(),
   broker: brokerPatchSchema.optional(),
+  brokerProfiles: brokerProfilesSchema.partial().optional(),
   tariff: tariffSettingsSchema.partial().optional(),
   files: filesSettingsSchema.partial().optional(),
   storage: storageSettingsSchema.partial().optional(),
   ui: uiSettingsSchema.partial().optional(),
+  desktop: desktopSettingsSchema.partial().optional(),
 });
 export type SettingsPatch = z.input<typeof settingsPatchSchema>;
 

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { randomUUID } from 'node:crypto';
+import { BUNDLE_EXTENSION, type BundleExtras } from '../contract/bundle.ts';
 import { ConsoleError, toErrorInfo } from '../contract/errors.ts';
 import type { ExportProgress } from '../contract/gateway.ts';
 import type { ExportFormat, LogFilter } from '../contract/log-filter.ts';
@@ -19,12 +20,29 @@ const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json; charset=utf-8',
   ndjson: 'application/x-ndjson; charset=utf-8',
+  bundle: 'application/zip',
 };
+
+/** Where an export comes from: the console's log, or an opened one. */
+export interface ExportSource {
+  reader: Pick<DatabaseReader, 'openExport' | 'openSessionExport' | 'nextExportChunk' | 'closeExport'>;
+  /** What a bundle carries beside the database's part. */
+  extras(): BundleExtras;
+}
+
+export interface ExportRequest {
+  filter: LogFilter;
+  format: ExportFormat;
+  redactIdTags: boolean;
+  /** Left out: a download. */
+  destinationId?: string;
+}
 
 /** What an export writes, and how its file is called where no dialog named it. */
 interface Content extends Pick<ExportProgress, 'content'> {
   format: ExportFormat;
   name: string;
+  reader: ExportSource['reader'];
   /** @throws ConsoleError NOT_FOUND when it is no longer there. */
   open(): Promise<{ exportId: string; total: number }>;
 }
@@ -35,7 +53,6 @@ interface Job extends Content {
 }
 
 export interface ExportsOptions {
-  reader: Pick<DatabaseReader, 'openExport' | 'openSessionExport' | 'nextExportChunk' | 'closeExport'>;
   /** CALLs before this moment should have their answer, ms. */
   overdueBefore(): number;
   /** The file behind a destination that the save dialog granted; undefined for an unknown id. */
@@ -58,14 +75,18 @@ export class Exports {
    * @throws ConsoleError NOT_FOUND for a destination that was never granted.
    */
   start(
-    filter: LogFilter,
-    format: ExportFormat,
-    destinationId?: string,
+    { reader, extras }: ExportSource,
+    { filter, format, redactIdTags, destinationId }: ExportRequest,
   ): { jobId: string; downloadUrl?: string } {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const name = `ocpp-messages-${stamp}.${extensionOf(format)}`;
     const open = (): ReturnType<DatabaseReader['openExport']> =>
-      this.#options.reader.openExport(filter, format, this.#options.overdueBefore());
-    return this.#begin({ format, name: `ocpp-messages-${stamp}.${format}`, open }, destinationId);
+      reader.openExport(filter, format, {
+        redactIdTags,
+        overdueBefore: this.#options.overdueBefore(),
+        ...(format === 'bundle' ? { extras: extras() } : {}),
+      });
+    return this.#begin({ format, name, reader, open }, destinationId);
   }
 
   /**
@@ -73,10 +94,10 @@ export class Exports {
    * @throws ConsoleError NOT_FOUND as well when there is no such session.
    */
   async startSession(
+    { reader }: ExportSource,
     sessionId: string,
     destinationId?: string,
   ): Promise<{ jobId: string; downloadUrl?: string }> {
-    const { reader } = this.#options;
     const open = async (): ReturnType<DatabaseReader['openExport']> => {
       const opened = await reader.openSessionExport(sessionId);
       if (opened === null) throw new ConsoleError('NOT_FOUND', `session ${sessionId.slice(0, 100)}`);
@@ -86,7 +107,7 @@ export class Exports {
     const { exportId } = await open();
     await reader.closeExport(exportId);
     const name = `session-${sessionId.replaceAll(/[^\w.-]+/g, '-').slice(0, 100)}.csv`;
-    return this.#begin({ content: 'session', format: 'csv', name, open }, destinationId);
+    return this.#begin({ content: 'session', format: 'csv', name, reader, open }, destinationId);
   }
 
   #begin(content: Content, destinationId: string | undefined): { jobId: string; downloadUrl?: string } {
@@ -173,7 +194,8 @@ export class Exports {
     extra: Pick<ExportProgress, 'file'>,
     complete?: () => Promise<void>,
   ): Promise<boolean> {
-    const { reader, progress } = this.#options;
+    const { progress } = this.#options;
+    const { reader } = job;
     const state = { jobId: job.jobId, content: job.content, rows: 0, total: 0, bytes: 0, ...extra };
     let failure: Error | null = null;
     output.on('error', (error) => {
@@ -191,9 +213,10 @@ export class Exports {
         done = chunk.done;
         state.rows += chunk.rows;
         state.total = Math.max(state.total, state.rows);
-        state.bytes += Buffer.byteLength(chunk.text);
+        const bytes = chunk.bytes ?? Buffer.from(chunk.text);
+        state.bytes += bytes.length;
         if (failure !== null) throw failure;
-        if (chunk.text !== '' && !output.write(chunk.text)) await drained(output);
+        if (bytes.length > 0 && !output.write(bytes)) await drained(output);
         if (performance.now() - reportedAt >= PROGRESS_INTERVAL_MS) {
           reportedAt = performance.now();
           progress({ ...state, state: 'running' });
@@ -221,6 +244,8 @@ export class Exports {
     }
   }
 }
+
+const extensionOf = (format: ExportFormat): string => (format === 'bundle' ? BUNDLE_EXTENSION : format);
 
 /** Resolves when more may be written, or when the destination has gone. */
 async function drained(output: Writable): Promise<void> {

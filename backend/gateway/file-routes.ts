@@ -58,7 +58,7 @@ export function serveFiles(
 }
 
 /** The desktop window's pages have an origin of their own (Fetch standard, “CORS protocol”). */
-function allowWindow(request: IncomingMessage, response: ServerResponse): void {
+export function allowWindow(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.origin !== APP_ORIGIN) return;
   response.setHeader('Access-Control-Allow-Origin', APP_ORIGIN);
   response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type');
@@ -66,7 +66,7 @@ function allowWindow(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Vary', 'Origin');
 }
 
-function sendJson(response: ServerResponse, status: number, body: object): void {
+export function sendJson(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }
 

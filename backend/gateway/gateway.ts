@@ -4,6 +4,7 @@ import type { AddressInfo, Socket as NetworkSocket } from 'node:net';
 import sirv from 'sirv';
 import { Server as SocketServer, type Socket } from 'socket.io';
 import type { ClientToServerEvents, ExportProgress, ServerToClientEvents } from '../contract/gateway.ts';
+import type { WorkspaceProgress } from '../contract/workspace.ts';
 import type { Notification } from '../contract/notifications.ts';
 import type { ConsoleStatus } from '../contract/status.ts';
 import type { Logger } from '../ports/logger.ts';
@@ -11,6 +12,7 @@ import { contentSecurityPolicy } from './content-security-policy.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { isAllowedRequest, isToken } from './door.ts';
 import { serveFiles, type FileShelf } from './file-routes.ts';
+import { serveLogs, type LogInbox } from './log-routes.ts';
 import { LiveFeed } from './live-feed.ts';
 import { serveMonitoring, type Monitored } from './monitoring-routes.ts';
 import { PacketCount } from './packet-count.ts';
@@ -29,6 +31,10 @@ export interface GatewayOptions {
   port: number;
   token: string;
   dispatcher: Pick<Dispatcher, 'dispatch'>;
+  /** A window that names a workspace as it connects is answered out of that; null: it is not open. */
+  workspace(workspaceId: string): WorkspaceDoor | null;
+  /** Takes logs that are to be opened. */
+  logs: LogInbox;
   /** Built renderer to serve to browsers; left out for the desktop window, which has its own protocol. */
   rendererDirectory?: string;
   /** Answers `GET /exports/{jobId}`; false when there is no such export. */
@@ -37,6 +43,19 @@ export interface GatewayOptions {
   files: FileShelf;
   monitored: Monitored;
   logger: Logger;
+}
+
+export interface WorkspaceDoor {
+  dispatcher: Pick<Dispatcher, 'dispatch'>;
+  /** The window has gone. */
+  leave(): void;
+}
+
+/** What a window says as it connects. */
+interface Credentials {
+  token?: unknown;
+  /** Left out: the live console. */
+  workspace?: unknown;
 }
 
 export class Gateway {
@@ -70,11 +89,20 @@ export class Gateway {
       allowRequest: (request, decide) => decide(null, isAllowedRequest(request, this.#port)),
     });
     this.#io.use((socket, next) => {
-      const auth = socket.handshake.auth as { token?: unknown };
+      const auth = socket.handshake.auth as Credentials;
       next(isToken(auth.token, options.token) ? undefined : new Error('UNAUTHORIZED'));
     });
     this.#io.on('connection', (socket) => {
-      const stream = this.#open(socket);
+      const { workspace: wanted } = socket.handshake.auth as Credentials;
+      const door = typeof wanted === 'string' ? options.workspace(wanted) : null;
+      if (wanted !== undefined && door === null) {
+        socket.emit('workspace.gone');
+        socket.disconnect();
+        return;
+      }
+      if (door !== null) socket.once('disconnect', () => door.leave());
+      const dispatcher = door?.dispatcher ?? options.dispatcher;
+      const stream = this.#open(socket, door === null);
       let pending = 0;
       socket.on('request', (request, acknowledge) => {
         // Answers that nobody reads would fill the memory as well.
@@ -86,7 +114,7 @@ export class Gateway {
           socket.conn.close(true);
           return;
         }
-        void options.dispatcher.dispatch(request).then((reply) => {
+        void dispatcher.dispatch(request).then((reply) => {
           pending -= 1;
           acknowledge(reply);
         });
@@ -137,8 +165,14 @@ export class Gateway {
     target.emit('export.progress', progress);
   }
 
-  /** The notifications of one window. */
-  #open(socket: Socket<ClientToServerEvents, ServerToClientEvents>): WindowStream {
+  /** As with an export. */
+  workspaceProgress(progress: WorkspaceProgress): void {
+    const target = progress.state === 'running' ? this.#io.volatile : this.#io;
+    target.emit('workspace.progress', progress);
+  }
+
+  /** The notifications of one window. @param live whether it is sent any: what a workspace shows does not change. */
+  #open(socket: Socket<ClientToServerEvents, ServerToClientEvents>, live: boolean): WindowStream {
     const count = new PacketCount(socket.conn);
     const stream = new WindowStream({
       waiting: () => count,
@@ -150,7 +184,7 @@ export class Gateway {
         socket.conn.close(true);
       },
     });
-    this.#streams.add(stream);
+    if (live) this.#streams.add(stream);
     socket.conn.on('drain', () => stream.drained());
     socket.once('disconnect', () => this.#streams.delete(stream));
     return stream;
@@ -163,6 +197,7 @@ export class Gateway {
     }
     const { files: shelf, token, logger } = this.#options;
     if (serveFiles(request, response, { shelf, token, logger })) return;
+    if (serveLogs(request, response, { inbox: this.#options.logs, token, logger })) return;
     if (serveMonitoring(request, response, this.#options.monitored)) return;
     const exportId = /^\/exports\/([0-9a-f-]{36})$/.exec(request.url ?? '')?.[1];
     if (exportId !== undefined && request.method === 'GET' && this.#options.download(exportId, response))

@@ -1,4 +1,5 @@
 /** The console's database, behind an asynchronous interface: the caller never meets a SQLite connection. */
+import type { BundleExtras } from '../contract/bundle.ts';
 import type { ChargerConfiguration, SentCommand } from '../contract/commands.ts';
 import type {
   Charger,
@@ -118,9 +119,20 @@ export interface MessagePageRequest {
   overdueBefore?: number;
 }
 
+export interface ExportOptions {
+  /** CALLs before this moment should have their answer, ms. */
+  overdueBefore?: number;
+  /** Replaces idTags by pseudonyms. */
+  redactIdTags?: boolean;
+  /** What a bundle carries beside the database's part. */
+  extras?: BundleExtras;
+}
+
 export interface ExportChunk {
   /** Text to append to the file. */
   text: string;
+  /** Of a bundle, in place of text. */
+  bytes?: Uint8Array;
   /** Rows in this chunk. */
   rows: number;
   done: boolean;
@@ -186,7 +198,7 @@ export interface DatabaseReader {
   openExport(
     filter: LogFilter,
     format: ExportFormat,
-    overdueBefore?: number,
+    options?: ExportOptions,
   ): Promise<{ exportId: string; total: number }>;
   /** Opens the export of one session with its samples, as CSV; null when there is no such session. */
   openSessionExport(sessionId: string): Promise<{ exportId: string; total: number } | null>;

@@ -94,6 +94,23 @@ export function withProfileInUse(settings: ProfileSettings, profileId: string): 
   return { broker: next, brokerProfiles: { others } };
 }
 
+/**
+ * Profiles of a file from elsewhere beside those that are here: one of the same key takes the place of the one here, none
+ * goes. The key of the one in use is taken: passwords are kept under it.
+ */
+export function withProfilesFromElsewhere(
+  here: readonly BrokerSettings[],
+  elsewhere: readonly BrokerSettings[],
+  inUse: string,
+): BrokerSettings[] {
+  const all = new Map(here.map((profile) => [profile.profileId, profile]));
+  for (const other of elsewhere) {
+    const profileId = other.profileId === inUse ? randomUUID() : other.profileId;
+    all.set(profileId, { ...other, profileId });
+  }
+  return [...all.values()];
+}
+
 /** Two of one name cannot be told apart in a list. */
 function refuseSameName(settings: ProfileSettings, { profileId, name }: BrokerSettings): void {
   const same = (other: BrokerSettings): boolean =>

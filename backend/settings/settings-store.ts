@@ -20,6 +20,7 @@ import {
   withNewProfile,
   withoutProfile,
   withProfileInUse,
+  withProfilesFromElsewhere,
 } from './broker-profiles.ts';
 import type { Overrides } from './environment.ts';
 import type { SecretCipher } from './secret-cipher.ts';
@@ -110,7 +111,11 @@ export class SettingsStore {
    */
   update(patch: SettingsPatch, secrets: Partial<Record<SecretName, string | null>>): void {
     const { profileId } = this.#stored.broker;
-    this.#write(merge(this.#stored, patch), this.#withPassword(profileId, secrets.brokerPassword));
+    const next = merge(this.#stored, patch);
+    const here = this.#stored.brokerProfiles.others;
+    const elsewhere = patch.brokerProfiles?.others ?? [];
+    const brokerProfiles = { others: withProfilesFromElsewhere(here, elsewhere, profileId) };
+    this.#write({ ...next, brokerProfiles }, this.#withPassword(profileId, secrets.brokerPassword));
   }
 
   /**
@@ -138,7 +143,7 @@ export class SettingsStore {
   /** @throws ConsoleError NOT_FOUND, PROFILE_IN_USE, SETTINGS_NOT_SAVED */
   deleteProfile(profileId: string): void {
     const left = withoutProfile(this.#stored, profileId);
-    this.#write({ ...this.#stored, ...left }, this.#withPassword(profileId, null));
+    this.#write({ ...this.#stored, ...left }, this.#secrets);
   }
 
   /** @throws ConsoleError NOT_FOUND, SETTINGS_NOT_SAVED */
@@ -157,7 +162,10 @@ export class SettingsStore {
     return { ...others, [secretKey(profileId)]: this.#options.cipher.encrypt(password) };
   }
 
-  #write(settings: Settings, secrets: Secrets): void {
+  #write(settings: Settings, allSecrets: Secrets): void {
+    // The password of a profile goes with it.
+    const keys = new Set(profilesOf(settings).map(({ profileId }) => secretKey(profileId)));
+    const secrets = Object.fromEntries(Object.entries(allSecrets).filter(([key]) => keys.has(key)));
     const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) throw new ConsoleError('SETTINGS_INVALID', parsed.error.message);
     try {

@@ -7,6 +7,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
 import { FileKeeper } from './data-keeper.ts';
+import { databaseReader } from './database-reader.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
 import { Gate, GatedClient } from './gate.ts';
 import { JournalClient } from './journal/journal-client.ts';
@@ -156,33 +157,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         deleteIdTag: (idTag) => writer.call('deleteIdTag', idTag),
         highestTransactionId: () => writer.call('highestTransactionId'),
       },
-      reader: {
-        overview: (since, now) => reader.call('overview', since, now),
-        heartbeats: (chargerId) => reader.call('heartbeats', chargerId),
-        chargerSamples: (chargerId, since) => reader.call('chargerSamples', chargerId, since),
-        chargers: () => reader.call('chargers'),
-        charger: (chargerId) => reader.call('charger', chargerId),
-        sessions: (request) => reader.call('sessions', request),
-        sessionTotals: (filter, now) => reader.call('sessionTotals', filter, now),
-        sessionChargers: () => reader.call('sessionChargers'),
-        session: (sessionId) => reader.call('session', sessionId),
-        sessionSamples: (request) => reader.call('sessionSamples', request),
-        messages: (request) => reader.call('messages', request),
-        locate: (at) => reader.call('locate', at),
-        timeline: (filter, buckets) => reader.call('timeline', filter, buckets),
-        message: (uid) => reader.call('message', uid),
-        unanswered: (uids, overdueBefore) => reader.call('unanswered', uids, overdueBefore),
-        facets: () => reader.call('facets'),
-        access: () => reader.call('access'),
-        connections: (chargerId, limit) => reader.call('connections', chargerId, limit),
-        commands: (request) => reader.call('commands', request),
-        configuration: (chargerId) => reader.call('configuration', chargerId),
-        latestRequests: (chargerId, action, limit) => reader.call('latestRequests', chargerId, action, limit),
-        openExport: (...args) => reader.call('openExport', ...args),
-        openSessionExport: (sessionId) => reader.call('openSessionExport', sessionId),
-        nextExportChunk: (exportId) => reader.call('nextExportChunk', exportId),
-        closeExport: (exportId) => reader.call('closeExport', exportId),
-      },
+      reader: databaseReader(reader),
       keeper,
       databaseFile,
       databaseStatus: () => writer.status(),

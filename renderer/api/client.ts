@@ -57,10 +57,15 @@ export function errorInfoOf(error: unknown): RequestErrorInfo {
 
 export type Request = <M extends Method>(method: M, params: MethodInput<M>) => Promise<MethodResults[M]>;
 
+/** What the window says as it connects; with a workspace's id it is answered out of that. */
+export function credentials({ token }: GatewayAddress, workspaceId?: string): Record<string, string> {
+  return workspaceId === undefined ? { token } : { token, workspace: workspaceId };
+}
+
 /** Opens the socket; it reconnects by itself for as long as the page lives. */
-export function openSocket(address: GatewayAddress): ConsoleSocket {
+export function openSocket(address: GatewayAddress, workspaceId?: string): ConsoleSocket {
   return io(address.url, {
-    auth: { token: address.token },
+    auth: credentials(address, workspaceId),
     transports: ['websocket'],
     reconnectionDelay: 300,
     reconnectionDelayMax: 3_000,

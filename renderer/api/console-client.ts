@@ -1,11 +1,21 @@
 /** Keeps the model in step with the backend: one object for the life of the page. */
 import type { Charger, ChargingSession } from '../../backend/contract/entities.ts';
+import { ERRORS, type ErrorInfo } from '../../backend/contract/errors.ts';
+import type { WorkspaceInfo, WorkspaceProgress } from '../../backend/contract/workspace.ts';
 import type { ExportProgress, Method, MethodInput, MethodResults } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsView } from '../../backend/contract/settings.ts';
 import type { ConsoleStatus } from '../../backend/contract/status.ts';
 import type { GatewayAddress } from './bootstrap.ts';
-import { errorInfoOf, openSocket, requester, type ConsoleSocket, type Request } from './client.ts';
+import {
+  credentials,
+  errorInfoOf,
+  openSocket,
+  requester,
+  type ConsoleSocket,
+  type Request,
+} from './client.ts';
+import { keepWorkspace, keptWorkspace } from './kept-workspace.ts';
 import { FrameQueue } from './frame-queue.ts';
 import {
   applyNotifications,
@@ -14,6 +24,7 @@ import {
   type ConsoleModel,
   type LinkState,
 } from './model.ts';
+import { navigate } from './route.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Active sessions fetched at a connection: more pages than this are left to scrolling. */
@@ -27,6 +38,8 @@ export class ConsoleClient {
   #address: GatewayAddress = { url: '', token: '' };
   /** Progress of jobs that are not known (yet) as this window's own. */
   readonly #strangeExports = new Map<string, ExportProgress>();
+  /** As with exports. */
+  #strangeOpening: WorkspaceProgress | null = null;
   readonly #notifications = new FrameQueue<Notification>((batch) => {
     this.model.update((model) => applyNotifications(model, batch));
     if (batch.some(({ type }) => type === 'data.restored') && this.#socket !== null)
@@ -51,7 +64,9 @@ export class ConsoleClient {
       return;
     }
     this.#address = address;
-    const socket = openSocket(address);
+    const workspace = keptWorkspace();
+    this.model.update((model) => ({ ...model, workspace }));
+    const socket = openSocket(address, workspace?.workspaceId);
     this.#socket = socket;
     this.#request = requester(socket);
     this.#listen(socket);
@@ -101,6 +116,37 @@ export class ConsoleClient {
     });
   }
 
+  /** Opens a file that was granted or sent; its progress is `model.opening`. What fails is shown there. */
+  async openLog(sourceId: string, name: string): Promise<void> {
+    this.showOpening(name);
+    try {
+      const { jobId } = await this.request('workspace.open', { sourceId });
+      const early = this.#strangeOpening?.jobId === jobId ? this.#strangeOpening : null;
+      if (early === null) this.#setOpening({ ...openingOf(name), jobId });
+      else this.#opened(early);
+    } catch (error) {
+      this.showOpening(name, errorInfoOf(error));
+    }
+  }
+
+  /** A file is on its way to the console, or could not be opened. */
+  showOpening(name: string, error?: ErrorInfo): void {
+    this.#setOpening({ ...openingOf(name), ...(error === undefined ? {} : { state: 'failed', error }) });
+  }
+
+  dismissOpening(): void {
+    this.#setOpening(null);
+  }
+
+  /** Back to the live console; the opened file is closed. */
+  leaveWorkspace(): void {
+    const { workspace } = this.model.get();
+    if (workspace === null) return;
+    // The console forgets it by itself, should this fail.
+    this.request('workspace.close', { workspaceId: workspace.workspaceId }).catch(() => {});
+    this.#show(null);
+  }
+
   dismissAlert(): void {
     this.model.update((model) => ({ ...model, alert: null }));
   }
@@ -109,7 +155,8 @@ export class ConsoleClient {
     socket.on('connect', () => void this.#load(socket));
     socket.on('disconnect', (reason) => {
       this.#notifications.clear();
-      this.#setLink('lost');
+      // On the way from the live console to a workspace, or back.
+      if (reason !== 'io client disconnect') this.#setLink('lost');
       // The server cut this window off: socket.io does not come back from that by itself.
       if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000);
     });
@@ -118,6 +165,16 @@ export class ConsoleClient {
       if (refused) setTimeout(() => socket.connect(), 3_000);
       if (refused) this.#setLink('refused');
       else if (this.model.get().link !== 'connecting') this.#setLink('lost');
+    });
+    socket.on('workspace.progress', (progress) => {
+      if (this.model.get().opening?.jobId === progress.jobId) this.#opened(progress);
+      else this.#strangeOpening = progress;
+    });
+    socket.on('workspace.gone', () => {
+      this.#show(null);
+      const { title, remedy } = ERRORS.WORKSPACE_GONE;
+      const alert = { code: 'WORKSPACE_GONE', message: title, remedy, at: Date.now() } as const;
+      this.model.update((model) => ({ ...model, alert }));
     });
     socket.on('notification', (notification) => this.#notifications.push(notification));
     socket.on('status', (status) => this.setStatus(status));
@@ -173,7 +230,47 @@ export class ConsoleClient {
     return found;
   }
 
+  #setOpening(opening: WorkspaceProgress | null): void {
+    this.model.update((model) => ({ ...model, opening }));
+  }
+
+  #opened(progress: WorkspaceProgress): void {
+    const { state, workspace } = progress;
+    this.#setOpening(state === 'running' || state === 'failed' ? progress : null);
+    if (workspace !== undefined) this.#show(workspace);
+  }
+
+  /** Connects to a workspace, or to the live console: what was known is of the other one. */
+  #show(workspace: WorkspaceInfo | null): void {
+    const former = this.model.get().workspace;
+    if (former !== null && workspace !== null)
+      this.request('workspace.close', { workspaceId: former.workspaceId }).catch(() => {});
+    keepWorkspace(workspace);
+    this.#notifications.clear();
+    this.model.update((model) => ({
+      ...model,
+      workspace,
+      chargers: null,
+      sessions: new Map(),
+      logHead: 0,
+      alert: null,
+      link: 'connecting',
+      linkSince: Date.now(),
+    }));
+    const socket = this.#socket;
+    if (socket === null) return;
+    socket.auth = credentials(this.#address, workspace?.workspaceId);
+    socket.disconnect();
+    socket.connect();
+    navigate('messages');
+  }
+
   #setLink(link: LinkState): void {
     this.model.update((model) => (model.link === link ? model : { ...model, link, linkSince: Date.now() }));
   }
+}
+
+/** A file whose opening has begun. */
+function openingOf(name: string): WorkspaceProgress {
+  return { jobId: '', name, state: 'running', phase: 'reading', messages: 0, share: 0 };
 }

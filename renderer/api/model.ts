@@ -5,6 +5,7 @@ import type { ExportProgress } from '../../backend/contract/gateway.ts';
 import type { Notification } from '../../backend/contract/notifications.ts';
 import type { SettingsView } from '../../backend/contract/settings.ts';
 import type { ConsoleStatus } from '../../backend/contract/status.ts';
+import type { WorkspaceInfo, WorkspaceProgress } from '../../backend/contract/workspace.ts';
 import type { Vocabulary } from '../../backend/contract/vocabulary.ts';
 
 /**
@@ -29,6 +30,10 @@ export interface ConsoleModel {
   /** The standard's values in words. */
   vocabulary: Vocabulary | null;
   exports: ReadonlyMap<string, ExportProgress>;
+  /** The opened log that is shown; null: the live console. */
+  workspace: WorkspaceInfo | null;
+  /** A file that this window opens, or could not open. */
+  opening: WorkspaceProgress | null;
   /** File transfers that changed since the page was opened. */
   files: ReadonlyMap<string, TransferFile>;
   /** The latest `console.error`, until it is dismissed. */
@@ -46,6 +51,8 @@ export const EMPTY_MODEL: ConsoleModel = {
   settings: null,
   vocabulary: null,
   exports: new Map(),
+  workspace: null,
+  opening: null,
   files: new Map(),
   alert: null,
 };

@@ -7,7 +7,16 @@ export interface Fetched<T> {
   /** The latest answer for this key, kept while it is fetched again; null with a null error: on its way. */
   data: T | null;
   error: RequestErrorInfo | null;
+  /** When `data` came, ms; null while there is none. */
+  readAt: number | null;
   reload: () => void;
+}
+
+interface State<T> {
+  key: string;
+  data: T | null;
+  readAt: number | null;
+  error: RequestErrorInfo | null;
 }
 
 /**
@@ -16,9 +25,10 @@ export interface Fetched<T> {
  */
 export function useFetched<T>(key: string, fetch: () => Promise<T>): Fetched<T> {
   const epoch = useModel((model) => model.epoch);
-  const [state, setState] = useState<{ key: string; data: T | null; error: RequestErrorInfo | null }>({
+  const [state, setState] = useState<State<T>>({
     key,
     data: null,
+    readAt: null,
     error: null,
   });
   const latest = useRef(0);
@@ -31,11 +41,15 @@ export function useFetched<T>(key: string, fetch: () => Promise<T>): Fetched<T> 
     const turn = ++latest.current;
     try {
       const data = await fetcher.current();
-      if (turn === latest.current) setState({ key, data, error: null });
+      if (turn === latest.current) setState({ key, data, readAt: Date.now(), error: null });
     } catch (error) {
       if (turn !== latest.current) return;
       const info = errorInfoOf(error);
-      setState((former) => ({ key, data: former.key === key ? former.data : null, error: info }));
+      setState((former) => ({
+        key,
+        ...(former.key === key ? { data: former.data, readAt: former.readAt } : { data: null, readAt: null }),
+        error: info,
+      }));
     }
   }, [key]);
   const reload = useCallback(() => void load(), [load]);
@@ -47,6 +61,6 @@ export function useFetched<T>(key: string, fetch: () => Promise<T>): Fetched<T> 
     };
   }, [epoch, reload]);
 
-  const current = state.key === key ? state : { data: null, error: null };
-  return { data: current.data, error: current.error, reload };
+  const current = state.key === key ? state : { data: null, error: null, readAt: null };
+  return { data: current.data, error: current.error, readAt: current.readAt, reload };
 }

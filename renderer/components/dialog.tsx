@@ -36,7 +36,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Button ref={cancel} onClick={onCancel} data-testid="dialog-cancel">
               {text.common.cancel}
             </Button>
-            <Button className="dialog__confirm" onClick={onConfirm} data-testid={confirmTestId}>
+            <Button needsLink className="dialog__confirm" onClick={onConfirm} data-testid={confirmTestId}>
               {confirm}
             </Button>
           </div>

@@ -11,6 +11,8 @@ interface FieldFrameProps {
   /** Why the value cannot be changed here; the control is read-only then. */
   locked?: string;
   changed?: string;
+  /** Path of the setting, by which it is found. */
+  setting?: string;
 }
 
 interface TextFieldProps extends FieldFrameProps, Omit<ComponentProps<'input'>, 'id'> {
@@ -28,12 +30,13 @@ export function TextField({
   unit = '',
   extra,
   className,
+  setting,
   ...input
 }: TextFieldProps) {
   const id = useId();
   const notes = [error !== undefined && `${id}-error`, (hint !== '' || locked !== undefined) && `${id}-hint`];
   return (
-    <div className={cx('field', error !== undefined && 'field--invalid', className)}>
+    <div className={cx('field', error !== undefined && 'field--invalid', className)} data-setting={setting}>
       <label htmlFor={id}>
         {label}
         {locked !== undefined && <Lock size={12} aria-hidden="true" />}
@@ -64,10 +67,10 @@ interface SelectFieldProps extends FieldFrameProps {
 
 /** One of a few values, each named in words. */
 export function SelectField(props: SelectFieldProps) {
-  const { label, hint = '', error, locked, changed, value, options, onChange, name } = props;
+  const { label, hint = '', error, locked, changed, setting, value, options, onChange, name } = props;
   const id = useId();
   return (
-    <div className={cx('field', error !== undefined && 'field--invalid')}>
+    <div className={cx('field', error !== undefined && 'field--invalid')} data-setting={setting}>
       <label htmlFor={id}>
         {label}
         {locked !== undefined && <Lock size={12} aria-hidden="true" />}
@@ -100,10 +103,11 @@ interface CheckFieldProps extends FieldFrameProps {
   onChange: (checked: boolean) => void;
 }
 
-export function CheckField({ label, hint = '', error, locked, changed, checked, onChange }: CheckFieldProps) {
+export function CheckField(props: CheckFieldProps) {
+  const { label, hint = '', error, locked, changed, setting, checked, onChange } = props;
   const id = useId();
   return (
-    <div className="field field--check">
+    <div className="field field--check" data-setting={setting}>
       <input
         type="checkbox"
         id={id}

@@ -1,10 +1,12 @@
-/** The states every place shares: loading, empty, failed. */
-import { CircleAlert, RotateCw } from 'lucide-react';
+/** The states every place shares: loading, empty, failed, not connected, out of date. */
+import { CircleAlert, History, RotateCw, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ErrorInfo } from '../../backend/contract/errors.ts';
 import { text } from '../text/en.ts';
+import { formatClockSeconds } from '../text/format.ts';
 import { Button } from './button.tsx';
 import { cx } from './cx.ts';
+import { useLinkHindrance } from './link-state.ts';
 import './states.css';
 
 interface EmptyProps {
@@ -49,6 +51,9 @@ interface ErrorNoteProps {
 
 /** What happened, what to do about it, and the particulars for whoever is asked for help. */
 export function ErrorNote({ error, onRetry, compact = false, children }: ErrorNoteProps) {
+  const offline = useLinkHindrance() !== null;
+  // No fault of its own, and nothing to retry: whatever is fetched follows when the link is back.
+  if (offline && error.code === 'CONNECTION_LOST') return <Offline retried={onRetry !== undefined} />;
   return (
     <div className={cx('error-note', compact && 'error-note--compact')} role="alert">
       <CircleAlert size={16} />
@@ -65,6 +70,57 @@ export function ErrorNote({ error, onRetry, compact = false, children }: ErrorNo
       </div>
       {onRetry !== undefined && (
         <Button icon={<RotateCw size={14} />} onClick={onRetry}>
+          {text.common.tryAgain}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** There is no link: `retried`: what is missing comes by itself when it is back. */
+function Offline({ retried }: { retried: boolean }) {
+  return (
+    <p className="offline-note" role="status" data-testid="offline">
+      <Unplug size={16} aria-hidden="true" />
+      {retried ? text.common.offline : text.common.offlineDo}
+    </p>
+  );
+}
+
+/** What a fetch has to say; see `useFetched`. */
+interface FetchState {
+  data: unknown;
+  error: ErrorInfo | null;
+  /** When `data` came, ms. */
+  readAt: number | null;
+  reload: () => void;
+}
+
+interface MissingProps {
+  fetched: FetchState;
+  rows?: number;
+  compact?: boolean;
+}
+
+/** Stands in for data that is not there: it is on its way, or cannot be read. */
+export function Missing({ fetched: { error, reload }, rows, compact }: MissingProps) {
+  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact={compact} />;
+  return <Loading rows={rows} />;
+}
+
+/** Above data that could not be read again: of when it is, and why. Nothing while it is up to date. */
+export function Stale({ fetched: { data, error, readAt, reload } }: { fetched: FetchState }) {
+  const offline = useLinkHindrance() !== null;
+  if (data === null || error === null) return null;
+  return (
+    <div className="stale-note" role="status" data-testid="stale">
+      <History size={14} aria-hidden="true" />
+      <span>
+        {text.common.staleSince(readAt === null ? '' : formatClockSeconds(readAt))}
+        {!offline && ` ${error.message}.`}
+      </span>
+      {!offline && (
+        <Button variant="quiet" onClick={reload}>
           {text.common.tryAgain}
         </Button>
       )}

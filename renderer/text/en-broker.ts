@@ -66,6 +66,7 @@ export const brokerText = {
     made: (name: string) => `${name} was created.`,
     inUse: 'In use',
     use: 'Use this profile',
+    saveFirst: 'Save or discard the changes first',
     switching: 'Switching…',
     used: (name: string) => `${name} is in use.`,
     duplicate: 'Duplicate',

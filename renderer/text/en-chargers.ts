@@ -5,7 +5,7 @@ export const chargersText = {
   /** A charger with a name of the operator's. */
   named: (name: string, id: string) => `${name} · ${id}`,
   search: 'Find a charger',
-  searchPlaceholder: 'Find by name, id, vendor…',
+  searchPlaceholder: 'Name, id, vendor…',
   showAll: 'All',
   showOnline: 'Online',
   showOffline: 'Offline',

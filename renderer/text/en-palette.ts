@@ -6,6 +6,8 @@ export const paletteText = {
   everywhere: 'Everywhere',
   open: 'Open the command palette',
   shortcuts: 'Keyboard shortcuts',
+  places: 'Places, in their order',
+  zoom: 'Larger, smaller, as by default',
   goTo: (place: string) => `Go to ${place}`,
   openCharger: (id: string) => `Open charger ${id}`,
   messagesOf: (id: string) => `Messages of ${id}`,

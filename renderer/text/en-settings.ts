@@ -1,3 +1,5 @@
+import { settingsFileText } from './en-settings-file.ts';
+
 export const settingsText = {
   title: 'Settings',
   save: 'Save changes',
@@ -16,6 +18,12 @@ export const settingsText = {
   atLeast: (min: string) => `Enter ${min} or more`,
   required: 'Enter a value',
   fixFields: 'Correct the marked fields first.',
+  wholeSection: 'Section',
+  search: {
+    label: 'Search the settings',
+    none: 'No setting of this kind.',
+    found: (count: number) => (count === 1 ? '1 setting found' : `${count} settings found`),
+  },
   section: {
     ocpp: {
       title: 'OCPP server',
@@ -37,6 +45,10 @@ export const settingsText = {
     storage: {
       title: 'Retention',
       lead: 'What is removed from the database, oldest first. Sessions that run, and messages that the broker has not had, stay.',
+    },
+    desktop: {
+      title: 'Desktop',
+      lead: 'Of the desktop program. Many chargers at once are one notification; a click opens the charger.',
     },
     appearance: { title: 'Appearance', lead: 'Applies at once.' },
     about: { title: 'Data and version', lead: '' },
@@ -124,6 +136,21 @@ export const settingsText = {
       hint: 'In the data folder, the latest; 0 keeps all',
       unit: '',
     },
+    'desktop.notifyFaults': {
+      label: 'Notify of faults',
+      hint: 'When a connector becomes faulted',
+      unit: '',
+    },
+    'desktop.notifyDisconnects': {
+      label: 'Notify of lost connections',
+      hint: 'When a charger goes away without a goodbye, and does not come back within seconds',
+      unit: '',
+    },
+    'desktop.closeToTray': {
+      label: 'Keep running in the tray',
+      hint: 'Closing the window leaves the console at work. Starting it again shows the window.',
+      unit: '',
+    },
     'tariff.currency': { label: 'Currency', hint: 'ISO 4217, such as EUR', unit: '' },
     'tariff.pricePerKWh': { label: 'Price per kWh', hint: '', unit: '' },
     'tariff.pricePerMinute': { label: 'Price per minute', hint: '', unit: '' },
@@ -150,4 +177,5 @@ export const settingsText = {
     secrets: 'Secrets',
     started: 'Running since',
   },
+  file: settingsFileText,
 } as const;

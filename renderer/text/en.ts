@@ -14,11 +14,13 @@ import { refusalText } from './en-refusals.ts';
 import { paletteText } from './en-palette.ts';
 import { sessionsText } from './en-sessions.ts';
 import { settingsText } from './en-settings.ts';
+import { workspaceText } from './en-workspace.ts';
 
 export const text = {
   appName: 'OCPP Console',
   nav: {
     label: 'Places',
+    skip: 'Skip to the page',
     overview: 'Overview',
     chargers: 'Chargers',
     sessions: 'Sessions',
@@ -46,6 +48,10 @@ export const text = {
     no: 'No',
     loadMore: 'Load more',
     notKnown: 'not known',
+    offline: 'Not connected to the console’s backend. This is shown as soon as the connection is back.',
+    offlineDo: 'Not connected to the console’s backend. Try again when the connection is back.',
+    needsLink: 'Not possible now: the connection to the console’s backend is lost.',
+    staleSince: (time: string) => `As of ${time}: it could not be read again.`,
   },
   header: {
     label: 'Console state',
@@ -87,6 +93,7 @@ export const text = {
     linkLostHint: (since: string) =>
       `What you see is from ${since} and may be out of date. Connecting again…`,
     firstConnect: 'Connecting to the console’s backend…',
+    firstConnectHint: 'It does not answer yet.',
     recovered: 'The window had failed and was opened again',
     recoveredHint: 'Chargers were served all the while. Settings has the log, with the cause.',
   },
@@ -120,4 +127,5 @@ export const text = {
   palette: paletteText,
   broker: brokerText,
   settings: settingsText,
+  workspace: workspaceText,
 } as const;

@@ -13,7 +13,10 @@ const bundle = join(root, 'dist/bench');
 
 const stopEnding = endTogether();
 try {
-  await setUp(root, { window: false, build: false });
+  // The window is measured on request only.
+  const window = process.argv.includes('renderer');
+  const virtualDisplay = window && process.platform === 'linux' && process.env['DISPLAY'] === undefined;
+  await setUp(root, { window, virtualDisplay, build: false });
   await buildConsole(root);
   await installDebianPackages(RABBITMQ, 'for the benchmarks with a broker');
   await mustRun(

@@ -110,6 +110,11 @@ export class Bench {
     return copy;
   }
 
+  /** Is ended with the scenario, unless the scenario does so itself. */
+  ending<T extends { end(): Promise<void> }>(started: T): T {
+    return this.#endingOnce(started);
+  }
+
   /** One figure for each run. */
   async times(measure: (run: number) => Promise<number>): Promise<number[]> {
     const figures: number[] = [];

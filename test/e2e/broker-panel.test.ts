@@ -48,6 +48,9 @@ it('draws the embedded broker’s queues, says the same as a table, and how fast
   await chargeOnce(charger, { startedAt: Date.now() - 3_600_000 });
   await page.getByTestId('broker-confirm').getByText('median').waitFor();
   expect(await height()).toBe(before);
+  // Nothing of it, seen or not, is wider than the window.
+  const place = page.getByTestId('place-broker').locator('.broker');
+  expect(await place.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
   const rows = topology.getByRole('table').getByRole('row');
   expect(await rows.count()).toBe(4);
   expect(await rows.nth(1).textContent()).toContain('ocpp_messages, to the database');
@@ -69,6 +72,8 @@ it('makes a profile, tests it, and goes over to it while the charger talks', asy
   await form.getByTestId('quorum-note').waitFor();
   await form.getByRole('button', { name: 'Test connection' }).click();
   await page.locator('[data-testid="connection-test"][data-ok="true"]').waitFor();
+  // What is typed and not saved is not what would be used.
+  expect(await page.getByTestId('profile-use').isDisabled()).toBe(true);
   await form.getByRole('button', { name: 'Save changes' }).click();
   await form.getByText('Saved', { exact: true }).waitFor();
   // Saved is not used.

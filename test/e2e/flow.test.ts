@@ -205,10 +205,14 @@ describe('the window', () => {
       'chooseBackup',
       'chooseBackupDestination',
       'chooseExportDestination',
+      'chooseLog',
       'gateway',
+      'onCommand',
+      'onFileOpened',
       'openLogFolder',
       'savePdf',
       'showItemInFolder',
+      'takeOpenedFile',
     ]);
     const url = page.url();
     expect(url).toMatch(/^app:\/\/console\//);

@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
+import { startHeadless } from '../support/headless.ts';
+import { packageUnderTest } from '../support/package.ts';
 import { answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
 const SCREENSHOTS = join(import.meta.dirname, '__screenshots__');
@@ -329,6 +332,58 @@ describe('the files', () => {
     await card.getByText('The export could not be written', { exact: false }).waitFor({ timeout: 30_000 });
     expect(existsSync(`${taken}.part`)).toBe(false);
     await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+});
+
+describe('in a browser', () => {
+  it('a charger is found by its name, a session printed by the system’s dialog, and its CSV is a download', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sessions-browser-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const console = await startHeadless(folder, {
+      program: [packageUnderTest().program, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+      environment: { DISPLAY: undefined },
+    });
+    onTestFinished(() => console.end('SIGTERM').then(() => {}));
+    for (const identity of ['CP-1', 'CP-2']) {
+      const charger = await connectCharger(console.ready.ocppUrl, identity);
+      await chargeOnce(charger);
+      await charger.close();
+    }
+    // It is known when its first message has been processed.
+    const pinnedName = { from: null, to: 'By the gate' };
+    await vi.waitFor(() => console.request('chargers.annotate', { chargerId: 'CP-2', pinnedName }), 15_000);
+    const { page, errors, close } = await openBrowser(`${console.ready.uiUrl}#token=${console.ready.token}`);
+    onTestFinished(close);
+    await page.getByTestId('nav-sessions').click();
+    const rows = page.getByTestId('session-row');
+    await vi.waitFor(async () => expect(await rows.count()).toBe(2), 15_000);
+    await page.getByRole('combobox', { name: 'Charger' }).fill('gate');
+    await page.getByRole('option', { name: 'By the gate' }).click();
+    await vi.waitFor(async () => expect(await rows.count()).toBe(1), 10_000);
+    await rows.getByText('CP-2').click();
+    await page.getByTestId('session-cost').waitFor();
+
+    // The system's dialog cannot be driven: what it would have printed is kept.
+    await page.evaluate(() => {
+      globalThis.print = () => {
+        const printed = document.querySelector('[data-testid="session-print"]')?.textContent;
+        Object.assign(globalThis, { printed, named: document.title });
+      };
+    });
+    await page.getByRole('button', { name: 'Print' }).click();
+    const { printed, named } = await page.evaluate(() => {
+      const seen = globalThis as unknown as { printed: string; named: string };
+      return { printed: seen.printed, named: seen.named };
+    });
+    expect(printed).toContain('CP-2');
+    expect(printed).toContain('11.345 kWh × €0.35/kWh');
+    expect(named).toMatch(/^Charging session CP-2#\d+$/);
+    await page.getByTestId('session-print').waitFor({ state: 'detached' });
+    expect(await page.title()).not.toBe(named);
+
+    await page.getByRole('button', { name: 'Export CSV' }).click();
+    await page.getByTestId('export-card').getByText('Session exported').waitFor();
+    expect(errors).toEqual([]);
   });
 });
 

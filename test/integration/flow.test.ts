@@ -93,7 +93,11 @@ describe.each(['embedded', 'rabbitmq'] as const)('with %s', (kind) => {
         connectors: [expect.objectContaining({ connectorId: 1, status: 'Available' })],
       }),
     ]);
-    expect((await first.request('status.get', {})).journal.pending).toBe(0);
+    // The figure is read once a second.
+    await vi.waitFor(
+      async () => expect((await first.request('status.get', {})).journal.pending).toBe(0),
+      10_000,
+    );
     await first.close();
 
     const second = await start(first.dataDir);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { _electron, type Page } from 'playwright';
 import { electronExecutable } from '../../electron/setup/runtime.mjs';
 
+/** Two folders up from here, and from the bundle of the benchmarks. */
 const ROOT = join(import.meta.dirname, '../..');
 
 export interface Browser {
@@ -23,7 +24,7 @@ export async function openBrowser(url: string): Promise<Browser> {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       '--disable-gpu',
       `--user-data-dir=${profile}`,
-      join(import.meta.dirname, 'browser'),
+      join(ROOT, 'test/support/browser'),
       url,
     ],
   });

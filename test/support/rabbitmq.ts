@@ -16,6 +16,8 @@ const KILL_TIMEOUT_MS = 10_000;
 const LOGIN_TIMEOUT_MS = 5_000;
 
 export interface RabbitMqNode {
+  /** Erlang's name of it. */
+  name: string;
   host: string;
   port: number;
   user: string;
@@ -30,21 +32,31 @@ export interface RabbitMqNode {
   thaw(): void;
   /** Starts the node again on the same data and port. */
   start(): Promise<void>;
-  /** Ends the node and its epmd, and removes its folder. */
+  /** Joins the cluster of a node whose `realm` it shares; what it had of its own is gone. */
+  join(other: RabbitMqNode): Promise<void>;
+  /** Ends the node, its epmd unless it shares that of others, and removes its folder. */
   stop(): Promise<void>;
 }
 
+/** What the nodes of one cluster share: the folder of Erlang's cookie, and epmd, which knows their names. */
+export interface Realm {
+  home: string;
+  epmdPort: number;
+}
+
 /** Starts a node; resolves when a client can log in. */
-export async function startRabbitMq(): Promise<RabbitMqNode> {
-  const [port, distPort, epmdPort] = await freePorts(3);
+export async function startRabbitMq(realm?: Realm): Promise<RabbitMqNode> {
+  const [port, distPort, ownEpmdPort] = await freePorts(3);
+  const epmdPort = realm?.epmdPort ?? ownEpmdPort;
+  const name = `console-test-${port}@localhost`;
   const folder = await mkdtemp(join(tmpdir(), 'rabbitmq-'));
   const plugins = join(folder, 'enabled_plugins');
   await writeFile(plugins, '[].');
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
-    HOME: folder,
+    HOME: realm?.home ?? folder,
     ERL_EPMD_PORT: String(epmdPort),
-    RABBITMQ_NODENAME: `console-test-${port}@localhost`,
+    RABBITMQ_NODENAME: name,
     RABBITMQ_NODE_PORT: String(port),
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_DIST_PORT: String(distPort),
@@ -59,10 +71,11 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
   // A test run that is broken off leaves no node behind either.
   const endAtOnce = (): void => {
     signalGroup(child, 'SIGKILL');
-    spawnSync('epmd', ['-kill'], { env: environment });
+    if (realm === undefined) spawnSync('epmd', ['-kill'], { env: environment });
   };
 
   const node: RabbitMqNode = {
+    name,
     host: '127.0.0.1',
     port: port ?? 0,
     user: 'guest',
@@ -104,10 +117,14 @@ export async function startRabbitMq(): Promise<RabbitMqNode> {
         while (!(await isFree(held ?? 0)) && Date.now() < deadline)
           await new Promise((resolve) => setTimeout(resolve, 10));
     },
+    async join(other) {
+      for (const step of [['stop_app'], ['reset'], ['join_cluster', other.name], ['start_app']])
+        await node.ctl(...step);
+    },
     async stop() {
       process.off('exit', endAtOnce);
       await end(child, 'SIGTERM');
-      await run('epmd', ['-kill'], { env: environment }).catch(() => {});
+      if (realm === undefined) await run('epmd', ['-kill'], { env: environment }).catch(() => {});
       await rm(folder, { recursive: true, force: true });
     },
   };

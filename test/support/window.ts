@@ -57,6 +57,13 @@ export async function openConsole(
   };
 }
 
+/** The next open dialog is answered with `file`. */
+export async function answerOpenDialog(app: ElectronApplication, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [filePath] });
+  }, file);
+}
+
 /** The next save dialog is answered with `file`: the system's own dialog cannot be driven. */
 export async function answerSaveDialog(app: ElectronApplication, file: string): Promise<void> {
   await app.evaluate(({ dialog }, filePath) => {

@@ -17,8 +17,9 @@ import type { Logger } from '../../ports/logger.ts';
 import type { SettingsStore } from '../../settings/settings-store.ts';
 import type { SimulatedChargers } from '../../simulated-chargers.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { Workspaces } from '../../workspace/workspaces.ts';
 import type { Handlers } from '../dispatcher.ts';
-import type { Exports } from '../exports.ts';
+import type { Exports, ExportSource } from '../exports.ts';
 import { brokerHandlers, watchBroker } from './broker.ts';
 import { chargerHandlers } from './chargers.ts';
 import { commandHandlers } from './commands.ts';
@@ -33,6 +34,8 @@ export interface HandlerParts {
   listener: OcppListener;
   messaging: Messaging;
   exports: Exports;
+  extras: ExportSource['extras'];
+  workspaces: Workspaces;
   simulated: SimulatedChargers;
   state: ConsoleState;
   access: AccessControl;
@@ -41,6 +44,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** Called when settings were changed. */
+  settingsChanged(): void;
   /** Tells the windows what is known of a charger. */
   announce(charger: Charger): void;
   /** Tells the windows that the status has changed. */
@@ -50,10 +55,11 @@ export interface HandlerParts {
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, exports, simulated, state, showStatus } = parts;
-  const { access, certificates, files, logger } = parts;
+  const { access, certificates, files, workspaces, logger } = parts;
   const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
+  const source: ExportSource = { reader, extras: parts.extras };
   return {
     ...chargerHandlers({
       reader,
@@ -91,7 +97,8 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     'sessions.totals': (filter) => reader.sessionTotals(filter, Date.now()),
     'sessions.chargers': () => reader.sessionChargers(),
     'sessions.samples': (request) => reader.sessionSamples(request),
-    'sessions.export': ({ sessionId, destinationId }) => exports.startSession(sessionId, destinationId),
+    'sessions.export': ({ sessionId, destinationId }) =>
+      exports.startSession(source, sessionId, destinationId),
     'sessions.get': async ({ sessionId }) => found(await reader.session(sessionId), 'session', sessionId),
     'messages.page': (request) =>
       reader.messages({ ...request, overdueBefore: overdueBefore(settings.current()) }),
@@ -103,8 +110,11 @@ export function makeHandlers(parts: HandlerParts): Handlers {
     }),
     'messages.facets': () => reader.facets(),
     'messages.explain': ({ action }) => describeMessage(action),
-    'export.start': ({ filter, format, destinationId }) => exports.start(filter, format, destinationId),
+    'export.start': (request) => exports.start(source, request),
     'export.cancel': ({ jobId }) => ({ cancelled: exports.cancel(jobId) }),
+    'workspace.open': ({ sourceId }) => workspaces.open(sourceId),
+    'workspace.cancel': ({ jobId }) => ({ cancelled: workspaces.cancel(jobId) }),
+    'workspace.close': async ({ workspaceId }) => ({ closed: await workspaces.close(workspaceId) }),
     'settings.get': () => settings.view(),
     'settings.update': async ({ patch, secrets }) => {
       const before = settings.current();
@@ -113,8 +123,10 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       const applyBroker = watchBroker(parts);
       settings.update(patch, secrets);
       const after = settings.current();
+      parts.settingsChanged();
       if (listensElsewhere(before, after)) await listener.restart();
-      if (changed(before.files, after.files)) await files.restart();
+      // The file server listens on the interface of the OCPP server.
+      if (changed(before.files, after.files) || before.ocpp.host !== after.ocpp.host) await files.restart();
       await applyBroker();
       showStatus();
       return settings.view();

@@ -15,6 +15,9 @@ const handlers: ReadonlyMap<string, Handler> = new Map([
   ['StopTransaction', stopTransaction],
 ]);
 
+/** Actions of messages that say anything. */
+export const READ_ACTIONS: readonly string[] = [...handlers.keys()];
+
 /** What a message says. Repeats, refused CALLs, answers and commands move no projection. */
 export function read(envelope: OcppEnvelope): Reading {
   const handler = handlers.get(envelope.action);

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
-import type { DatabaseReader, DatabaseWriter, MessagePageRequest } from '../../ports/database.ts';
+import type {
+  DatabaseReader,
+  DatabaseWriter,
+  ExportChunk,
+  ExportOptions,
+  MessagePageRequest,
+} from '../../ports/database.ts';
+import type { ExportFormat, LogFilter } from '../../contract/log-filter.ts';
 import type { IdTag, Registration } from '../../contract/entities.ts';
 import type { SessionFilter } from '../../contract/sessions.ts';
 import type { FileDamage } from '../rescue/file-marks.ts';
@@ -11,6 +18,7 @@ import { readMessage } from '../../processing/handlers/message.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
+import { BundleExport } from './bundle-export.ts';
 import { ChargerReader } from './charger-reader.ts';
 import { CommandReader } from './command-reader.ts';
 import { CommitGroup } from './commit-group.ts';
@@ -139,6 +147,7 @@ let reader: {
   log: LogReader;
   timeline: TimelineReader;
   exports: LogExport;
+  bundles: BundleExport;
   commands: CommandReader;
   access: AccessStore;
   overview: OverviewReader;
@@ -166,6 +175,7 @@ const readerApi = {
       sessionExports: new SessionExport(entities, sessions),
       timeline: new TimelineReader(sqlite),
       exports: new LogExport(sqlite),
+      bundles: new BundleExport(sqlite),
       commands: new CommandReader(sqlite),
       access: new AccessStore(sqlite),
       overview: new OverviewReader(sqlite),
@@ -214,15 +224,28 @@ const readerApi = {
   latestRequests: guarded((...args: Parameters<DatabaseReader['latestRequests']>) =>
     reading().commands.latestRequests(...args),
   ),
-  openExport: guarded((...args: Parameters<DatabaseReader['openExport']>) => reading().exports.open(...args)),
-  openSessionExport: guarded((sessionId: string) => reading().sessionExports.open(sessionId)),
-  nextExportChunk: guarded((exportId: string) => {
-    const { exports, sessionExports } = reading();
-    return sessionExports.has(exportId) ? sessionExports.next(exportId) : exports.next(exportId);
+  openExport: guarded((filter: LogFilter, format: ExportFormat, options: ExportOptions = {}) => {
+    const { exports, bundles } = reading();
+    const { extras, ...common } = options;
+    if (format !== 'bundle') return exports.open(filter, format, common);
+    if (extras === undefined) throw new Error('A bundle needs its extras.');
+    return bundles.open(filter, { ...common, extras });
   }),
+  openSessionExport: guarded((sessionId: string) => reading().sessionExports.open(sessionId)),
+  nextExportChunk: async (exportId: string): Promise<ExportChunk> => {
+    try {
+      const { exports, sessionExports, bundles } = reading();
+      if (sessionExports.has(exportId)) return sessionExports.next(exportId);
+      return bundles.has(exportId) ? await bundles.next(exportId) : exports.next(exportId);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  },
   closeExport: guarded((exportId: string) => {
-    reading().exports.close(exportId);
-    reading().sessionExports.close(exportId);
+    const { exports, sessionExports, bundles } = reading();
+    exports.close(exportId);
+    sessionExports.close(exportId);
+    bundles.close(exportId);
   }),
   close,
 };

@@ -76,5 +76,6 @@ function spread(
       counts[bucket] = (counts[bucket] ?? 0) + perMs * ms;
     }
   }
-  return counts.map(Math.round);
+  // Of a short log a part holds less than one message on the average: it is not empty for that.
+  return counts.map((count) => Math.round(count * 100) / 100);
 }

@@ -1,5 +1,5 @@
 import { FlaskConical, HardDrive, Share2 } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useEffect, useId, useState, type ReactNode } from 'react';
 import {
   brokerPatchSchema,
   brokerSettingsSchema,
@@ -35,10 +35,12 @@ interface BrokerFormProps {
   /** All of them: two may not have one name. */
   others: readonly BrokerSettings[];
   view: SettingsView;
+  /** Whether something is typed and not saved. */
+  onDirty: (dirty: boolean) => void;
 }
 
 /** The settings of one profile; those of the one in use are applied as they are saved. */
-export function BrokerForm({ profile, others, view }: BrokerFormProps) {
+export function BrokerForm({ profile, others, view, onDirty }: BrokerFormProps) {
   const client = useClient();
   const { profileId } = profile.settings;
   const [password, setPassword] = useState<PasswordChange>(undefined);
@@ -63,6 +65,8 @@ export function BrokerForm({ profile, others, view }: BrokerFormProps) {
         }),
       ),
   });
+  const dirty = draft.changed.length > 0 || password !== undefined;
+  useEffect(() => onDirty(dirty), [dirty, onDirty]);
   const rabbit = draft.values['kind'] === 'rabbitmq';
   const field = (name: keyof typeof words.field): ReactNode => (
     <SettingField key={name} draft={draft} name={name} {...words.field[name]} />
@@ -154,6 +158,7 @@ export function BrokerForm({ profile, others, view }: BrokerFormProps) {
       >
         {rabbit && (
           <Button
+            needsLink
             icon={<FlaskConical size={14} />}
             disabled={test.running || Object.keys(draft.errors).length > 0}
             onClick={runTest}
@@ -182,7 +187,7 @@ function KindCards({ value, locked, onChange }: KindCardsProps) {
     { kind: 'rabbitmq', title: words.rabbitmq, hint: words.rabbitmqHint, icon: <Share2 size={18} /> },
   ] as const;
   return (
-    <fieldset className="kind-cards" disabled={locked !== undefined}>
+    <fieldset className="kind-cards" disabled={locked !== undefined} data-setting="broker.kind">
       <legend>{words.kindLabel}</legend>
       {cards.map((card) => (
         <label key={card.kind} className="kind-card">

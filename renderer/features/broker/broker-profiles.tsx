@@ -33,6 +33,7 @@ export function BrokerProfiles() {
   const client = useClient();
   const view = useModel((model) => model.settings);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [dirty, setDirty] = useState(false);
   const task = useTask();
   if (view === null) return null;
   const profiles = profilesInForce(view);
@@ -75,6 +76,7 @@ export function BrokerProfiles() {
           <ProfileHead
             key={selected.settings.profileId}
             profile={selected}
+            dirty={dirty}
             onDuplicate={() => create(text.broker.profiles.copyName(name), {}, selected.settings.profileId)}
             onDeleted={() => setChosen(null)}
           />
@@ -87,6 +89,7 @@ export function BrokerProfiles() {
             profile={selected}
             others={all}
             view={view}
+            onDirty={setDirty}
           />
         </div>
       </div>

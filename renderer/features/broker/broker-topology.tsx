@@ -125,36 +125,38 @@ const rate = (perSecond: number | null): string => (perSecond === null ? NONE : 
 function TopologyTable({ broker, rows }: TopologyProps) {
   const words = text.broker.topology;
   return (
-    <table className="visually-hidden">
-      <caption>{words.caption(broker.exchange)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{text.broker.queue}</th>
-          <th scope="col">{words.bindings}</th>
-          <th scope="col">{words.hint.ready}</th>
-          <th scope="col">{words.hint.inHand}</th>
-          <th scope="col">{words.hint.consumers}</th>
-          <th scope="col">{words.hint.inRate}</th>
-          <th scope="col">{words.hint.outRate}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ queue, link }) => (
-          <tr key={queue.name}>
-            <th scope="row">
-              {queue.name}, {queue.missing === true ? words.missing : words.role[queue.role]}
-            </th>
-            <td>{link === 'dead' ? words.deadFrom : (queue.binding ?? words.notTold)}</td>
-            <td>{formatCount(queue.ready)}</td>
-            <td>{queue.role === 'watched' ? text.common.notKnown : formatCount(queue.unacknowledged)}</td>
-            <td>
-              {formatCount(queue.consumers)} {isShared(queue) && words.foreign}
-            </td>
-            <td>{queue.inRate === null ? text.common.notKnown : formatRate(queue.inRate)}</td>
-            <td>{queue.outRate === null ? text.common.notKnown : formatRate(queue.outRate)}</td>
+    <div className="visually-hidden">
+      <table>
+        <caption>{words.caption(broker.exchange)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text.broker.queue}</th>
+            <th scope="col">{words.bindings}</th>
+            <th scope="col">{words.hint.ready}</th>
+            <th scope="col">{words.hint.inHand}</th>
+            <th scope="col">{words.hint.consumers}</th>
+            <th scope="col">{words.hint.inRate}</th>
+            <th scope="col">{words.hint.outRate}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map(({ queue, link }) => (
+            <tr key={queue.name}>
+              <th scope="row">
+                {queue.name}, {queue.missing === true ? words.missing : words.role[queue.role]}
+              </th>
+              <td>{link === 'dead' ? words.deadFrom : (queue.binding ?? words.notTold)}</td>
+              <td>{formatCount(queue.ready)}</td>
+              <td>{queue.role === 'watched' ? text.common.notKnown : formatCount(queue.unacknowledged)}</td>
+              <td>
+                {formatCount(queue.consumers)} {isShared(queue) && words.foreign}
+              </td>
+              <td>{queue.inRate === null ? text.common.notKnown : formatRate(queue.inRate)}</td>
+              <td>{queue.outRate === null ? text.common.notKnown : formatRate(queue.outRate)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

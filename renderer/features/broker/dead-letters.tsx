@@ -42,6 +42,7 @@ function DeadLetterList({ count }: { count: number }) {
         {data !== null && data.length > 0 && (
           <div className="dead-letters__all">
             <Button
+              needsLink
               icon={<RotateCcw size={14} />}
               disabled={task.running}
               onClick={() => settle(data, 'retry')}
@@ -49,7 +50,12 @@ function DeadLetterList({ count }: { count: number }) {
             >
               {words.retryAll}
             </Button>
-            <Button icon={<Trash2 size={14} />} disabled={task.running} onClick={() => setDiscarding(data)}>
+            <Button
+              needsLink
+              icon={<Trash2 size={14} />}
+              disabled={task.running}
+              onClick={() => setDiscarding(data)}
+            >
               {words.discardAll}
             </Button>
           </div>
@@ -72,10 +78,20 @@ function DeadLetterList({ count }: { count: number }) {
                 <bdi>{letter.error}</bdi>
               </strong>
               <span className="dead-letters__buttons">
-                <Button variant="quiet" disabled={task.running} onClick={() => settle([letter], 'retry')}>
+                <Button
+                  needsLink
+                  variant="quiet"
+                  disabled={task.running}
+                  onClick={() => settle([letter], 'retry')}
+                >
                   {words.retry}
                 </Button>
-                <Button variant="quiet" disabled={task.running} onClick={() => setDiscarding([letter])}>
+                <Button
+                  needsLink
+                  variant="quiet"
+                  disabled={task.running}
+                  onClick={() => setDiscarding([letter])}
+                >
                   {words.discard}
                 </Button>
               </span>

@@ -11,12 +11,14 @@ import { profileName } from './profile-words.ts';
 
 interface ProfileHeadProps {
   profile: BrokerProfile;
+  /** What is typed and not saved is not what would be used. */
+  dirty: boolean;
   onDuplicate: () => void;
   onDeleted: () => void;
 }
 
 /** What can be done with a profile as a whole. */
-export function ProfileHead({ profile, onDuplicate, onDeleted }: ProfileHeadProps) {
+export function ProfileHead({ profile, dirty, onDuplicate, onDeleted }: ProfileHeadProps) {
   const client = useClient();
   const task = useTask();
   const [asking, setAsking] = useState(false);
@@ -43,7 +45,8 @@ export function ProfileHead({ profile, onDuplicate, onDeleted }: ProfileHeadProp
         <Button
           variant={profile.inUse ? 'plain' : 'primary'}
           icon={<PlugZap size={14} />}
-          disabled={profile.inUse || task.running}
+          disabled={profile.inUse || dirty || task.running}
+          title={dirty && !profile.inUse ? words.saveFirst : undefined}
           onClick={use}
           data-testid="profile-use"
         >

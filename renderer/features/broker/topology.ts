@@ -4,7 +4,7 @@ import type { BrokerStatus, QueueStatus } from '../../../backend/contract/status
 /** Height of a row, px: the lines are drawn by it. */
 export const ROW_HEIGHT = 56;
 /** Width of the field in which the lines run, px. */
-export const LINES_WIDTH = 168;
+export const LINES_WIDTH = 172;
 
 export interface TopologyRow {
   queue: QueueStatus;

@@ -57,7 +57,7 @@ function Requests({ chargerId, connected }: PartProps) {
       setResult(await client.request('commands.send', { chargerId, action: 'CertificateSigned', payload }));
       return '';
     });
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
+  if (error !== null && data === null) return <ErrorNote error={error} onRetry={reload} compact />;
   return (
     <>
       {data?.length === 0 && (
@@ -76,6 +76,7 @@ function Requests({ chargerId, connected }: PartProps) {
             </span>
             {request.error === undefined ? (
               <Button
+                needsLink
                 icon={<FileSignature size={14} />}
                 disabled={!connected || task.running}
                 onClick={() => sign(request)}
@@ -102,7 +103,7 @@ function Authority({ chargerId, connected }: PartProps) {
   const [asking, setAsking] = useState(false);
   const [result, setResult] = useState<CommandResult | null>(null);
   const { data, error, reload } = useFetched('security', () => client.request('security.get', {}));
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
+  if (error !== null && data === null) return <ErrorNote error={error} onRetry={reload} compact />;
   const pem = data?.authorityPem ?? null;
   if (pem === null)
     return (
@@ -129,6 +130,7 @@ function Authority({ chargerId, connected }: PartProps) {
     <>
       <p className="muted panel-hint">{words.authorityHint}</p>
       <Button
+        needsLink
         className="certificates__install"
         icon={<ShieldPlus size={14} />}
         disabled={!connected || task.running}

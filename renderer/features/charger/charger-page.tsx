@@ -14,19 +14,23 @@ import { CertificatesTab } from '../certificates/charger-certificates-tab.tsx';
 import { CommandsTab } from '../commands/commands-tab.tsx';
 import { ConfigurationTab } from '../configuration/configuration-tab.tsx';
 import { FilesTab } from '../files/files-tab.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { ConnectionsTab } from './connections-tab.tsx';
 import { OverviewTab } from './overview-tab.tsx';
 import './charger.css';
 
 const TABS = ['commands', 'overview', 'configuration', 'files', 'certificates', 'connections'] as const;
 type Tab = (typeof TABS)[number];
+/** What an opened file tells of a charger. */
+const TABS_OF_FILES: readonly Tab[] = ['overview', 'configuration', 'connections'];
 
 /** `#/charger/CP1?tab=commands`: everything about one charger. */
 export function ChargerPage() {
   const { open, query } = useRoute();
   const known = useModel((model) => model.chargers !== null);
   const charger = useModel((model) => (open === null ? null : (model.chargers?.get(open) ?? null)));
-  const tab = TABS.find((name) => name === query['tab']) ?? 'commands';
+  const tabs = useModel(isWorkspace) ? TABS_OF_FILES : TABS;
+  const tab = tabs.find((name) => name === query['tab']) ?? tabs[0] ?? 'overview';
   if (!known) return <Loading />;
   return (
     <div className="charger-page" data-testid="charger-page">
@@ -34,7 +38,7 @@ export function ChargerPage() {
       {charger === null ? (
         <Empty title={text.chargers.detail.unknown} hint={text.chargers.detail.unknownHint} />
       ) : (
-        <ChargerTabs key={charger.chargerId} charger={charger} tab={tab} query={query} />
+        <ChargerTabs key={charger.chargerId} charger={charger} tabs={tabs} tab={tab} query={query} />
       )}
     </div>
   );
@@ -42,6 +46,7 @@ export function ChargerPage() {
 
 function ChargerBar({ chargerId, charger }: { chargerId: string; charger: Charger | null }) {
   const { page } = text.commands;
+  const inWorkspace = useModel(isWorkspace);
   const title = useChargerTitle(chargerId);
   const make = [charger?.vendor, charger?.model].filter((part) => part !== null && part !== undefined);
   const firmware = charger?.firmwareVersion ?? null;
@@ -59,7 +64,7 @@ function ChargerBar({ chargerId, charger }: { chargerId: string; charger: Charge
         <ChargerName chargerId={chargerId} />
       </h1>
       <CopyButton value={chargerId} label={text.common.copyOf(chargerId)} />
-      {charger !== null && <PinnedName key={chargerId} charger={charger} />}
+      {charger !== null && !inWorkspace && <PinnedName key={chargerId} charger={charger} />}
       {charger !== null && <ConnectionTag connected={charger.connected} reason={charger.disconnectReason} />}
       <span className="charger-page__make ellipsis">
         <bdi>{make.join(' ')}</bdi>
@@ -76,11 +81,12 @@ function ChargerBar({ chargerId, charger }: { chargerId: string; charger: Charge
 
 interface ChargerTabsProps {
   charger: Charger;
+  tabs: readonly Tab[];
   tab: Tab;
   query: Route['query'];
 }
 
-function ChargerTabs({ charger, tab, query }: ChargerTabsProps) {
+function ChargerTabs({ charger, tabs, tab, query }: ChargerTabsProps) {
   const { chargerId } = charger;
   const content: Readonly<Record<Tab, ReactNode>> = {
     commands: <CommandsTab charger={charger} />,
@@ -95,7 +101,7 @@ function ChargerTabs({ charger, tab, query }: ChargerTabsProps) {
       label={text.commands.page.tabs}
       value={tab}
       onChange={(next) => navigate('charger', chargerId, { ...query, tab: next })}
-      tabs={TABS.map((name) => ({
+      tabs={tabs.map((name) => ({
         value: name,
         label: text.commands.page.tab[name],
         testId: `charger-tab-${name}`,

@@ -59,7 +59,7 @@ export function ConnectionsTab({ charger }: { charger: Charger }) {
       )}
       {data?.length === limit && limit < MAX && (
         <p className="connection-more">
-          <Button variant="quiet" onClick={() => setLimit(MAX)}>
+          <Button needsLink variant="quiet" onClick={() => setLimit(MAX)}>
             {words.more}
           </Button>
         </p>

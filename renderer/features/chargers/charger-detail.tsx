@@ -15,12 +15,15 @@ import {
   Identity,
   RecentMessages,
 } from '../charger/charger-parts.tsx';
+import { WrittenNote } from '../annotations/written-note.tsx';
 import { RegistrationBox } from '../registration/registration.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { ConnectionTag } from './charger-row.tsx';
 
 export function ChargerDetail({ chargerId }: { chargerId: string }) {
   const { detail } = text.chargers;
   const charger = useModel((model) => model.chargers?.get(chargerId) ?? null);
+  const inWorkspace = useModel(isWorkspace);
   const close = useCallback(() => navigate('chargers'), []);
   return (
     <SidePanel
@@ -42,7 +45,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
                 data-testid="open-charger"
               >
                 <SquareTerminal size={14} />
-                <span>{text.commands.page.open}</span>
+                <span>{inWorkspace ? text.workspace.openCharger : text.commands.page.open}</span>
               </a>
             </div>
           )}
@@ -53,14 +56,8 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
         <Empty title={detail.unknown} hint={detail.unknownHint} />
       ) : (
         <>
-          {needsDecision(charger) && <RegistrationSection charger={charger} />}
-          {charger.note !== null && (
-            <PanelSection title={text.annotations.notes}>
-              <p className="charger-detail__note" dir="auto">
-                {charger.note}
-              </p>
-            </PanelSection>
-          )}
+          {!inWorkspace && needsDecision(charger) && <RegistrationSection charger={charger} />}
+          <WrittenNote charger={charger} />
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
@@ -71,7 +68,7 @@ export function ChargerDetail({ chargerId }: { chargerId: string }) {
           <PanelSection title={detail.connection}>
             <Connection charger={charger} />
           </PanelSection>
-          {!needsDecision(charger) && <RegistrationSection charger={charger} />}
+          {!inWorkspace && !needsDecision(charger) && <RegistrationSection charger={charger} />}
           <RecentMessages chargerId={chargerId} />
         </>
       )}

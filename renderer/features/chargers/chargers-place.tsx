@@ -14,6 +14,7 @@ import { ChargerDetail } from './charger-detail.tsx';
 import { ChargerTable } from './charger-table.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Refusals } from './refusals.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { BY_ID, CHARGER_VIEWS, selectChargers, type ChargerView } from './select-chargers.ts';
 import { SimulatorButtons } from './simulator-buttons.tsx';
 import './chargers.css';
@@ -29,6 +30,7 @@ const VIEWS = [
 
 export function ChargersPlace() {
   const chargers = useModel((model) => model.chargers);
+  const inWorkspace = useModel(isWorkspace);
   const { open, query } = useRoute();
   // Another place may ask for a view: a notification leads to the chargers that it speaks of.
   const asked = CHARGER_VIEWS.find((name) => name === query['view']);
@@ -47,6 +49,14 @@ export function ChargersPlace() {
   );
 
   if (chargers === null) return <Loading />;
+  if (chargers.size === 0 && inWorkspace)
+    return (
+      <Empty
+        icon={<SearchX size={20} />}
+        title={text.workspace.noChargers}
+        hint={text.workspace.noChargersHint}
+      />
+    );
   if (chargers.size === 0)
     return (
       <div className="chargers">
@@ -70,16 +80,18 @@ export function ChargersPlace() {
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
-        <div className="place-bar__end">
-          <a className="panel-link" href={formatRoute({ place: 'connect', open: null, query: {} })}>
-            {text.connect.notConnecting}
-          </a>
-          <AddCharger />
-          <SimulatorButtons />
-        </div>
+        {!inWorkspace && (
+          <div className="place-bar__end">
+            <a className="panel-link" href={formatRoute({ place: 'connect', open: null, query: {} })}>
+              {text.connect.notConnecting}
+            </a>
+            <AddCharger />
+            <SimulatorButtons />
+          </div>
+        )}
       </div>
-      <PendingBar />
-      <Refusals />
+      {!inWorkspace && <PendingBar />}
+      {!inWorkspace && <Refusals />}
       <div className={cx('chargers', open !== null && 'chargers--split')}>
         {shown.length === 0 ? (
           <Empty

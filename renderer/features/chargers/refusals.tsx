@@ -25,7 +25,10 @@ export function Refusals() {
       <ul>
         {refusals.slice(0, MAX_REFUSALS).map((refusal, index) => (
           <li key={`${refusal.at}-${index}`}>
-            <bdi>{refusal.deviceId === '' ? refusal.remoteAddress : refusal.deviceId}</bdi>: {refusal.reason}{' '}
+            <bdi className="refusals__who" title={refusal.deviceId}>
+              {refusal.deviceId === '' ? refusal.remoteAddress : refusal.deviceId}
+            </bdi>
+            : {refusal.reason}{' '}
             <span className="muted">
               <RelativeTime at={refusal.at} />
             </span>

@@ -29,11 +29,12 @@ export function SimulatorButtons({ prominent = false }: { prominent?: boolean })
         </span>
       )}
       {running > 0 && (
-        <Button icon={<CircleStop size={14} />} disabled={busy} onClick={run('simulator.stop')}>
+        <Button needsLink icon={<CircleStop size={14} />} disabled={busy} onClick={run('simulator.stop')}>
           {simulator.stop(running)}
         </Button>
       )}
       <Button
+        needsLink
         variant={prominent ? 'primary' : 'plain'}
         icon={<Play size={14} />}
         disabled={busy}

@@ -78,7 +78,7 @@ export function HistoryPanel({ history, onUse }: HistoryPanelProps) {
         </div>
       )}
       {history.history?.hasMore === true && (
-        <Button variant="quiet" disabled={history.loadingOlder} onClick={history.loadOlder}>
+        <Button needsLink variant="quiet" disabled={history.loadingOlder} onClick={history.loadOlder}>
           {history.loadingOlder ? words.loading : words.older}
         </Button>
       )}

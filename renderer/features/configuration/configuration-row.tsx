@@ -149,6 +149,7 @@ function ValueEditor({ row, typed, unsent, disabled, onType, onSave }: ValueEdit
       {unsent && (
         <>
           <Button
+            needsLink
             type="submit"
             variant="primary"
             disabled={disabled || fault !== null}

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
-import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
+import { Empty, ErrorNote, Missing, Stale } from '../../components/states.tsx';
 import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount } from '../../text/format.ts';
@@ -19,7 +19,7 @@ export function ConfigurationTab({ chargerId }: { chargerId: string }) {
   const client = useClient();
   const connected = useModel((model) => model.chargers?.get(chargerId)?.connected ?? false);
   const catalogue = useFetched('commands.catalogue', () => client.request('commands.catalogue', {}));
-  const { data, error, reload, reading, failure, read, changes, change, drafts, type } =
+  const { data, fetched, reading, failure, read, changes, change, drafts, type } =
     useConfiguration(chargerId);
   const [search, setSearch] = useState('');
   const [changedOnly, setChangedOnly] = useState(false);
@@ -27,13 +27,14 @@ export function ConfigurationTab({ chargerId }: { chargerId: string }) {
     () => rowsOf(data?.entries ?? [], catalogue.data?.configurationKeys ?? []),
     [data, catalogue.data],
   );
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} />;
-  if (data === null) return <Loading />;
+  if (data === null) return <Missing fetched={fetched} />;
   const shown = matching(rows, search, changedOnly);
   return (
     <div className="configuration" data-testid="configuration-tab">
+      <Stale fetched={fetched} />
       <div className="configuration__bar">
         <Button
+          needsLink
           variant="primary"
           icon={<RefreshCw size={14} />}
           disabled={!connected || reading}

@@ -51,7 +51,7 @@ export function SetKey({ disabled, known, changes, onChange }: SetKeyProps) {
         spellCheck={false}
         onChange={(event) => setValue(event.target.value)}
       />
-      <Button type="submit" disabled={disabled || key.trim() === ''}>
+      <Button needsLink type="submit" disabled={disabled || key.trim() === ''}>
         {words.set}
       </Button>
       {change !== undefined && !isListed && <ChangeAnswer name={sent} change={change} />}

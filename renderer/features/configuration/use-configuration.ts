@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { ChargerConfiguration, CommandResult } from '../../../backend/contract/commands.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
 import { useClient } from '../../api/console-context.tsx';
-import { useFetched } from '../../api/use-fetched.ts';
+import { useFetched, type Fetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
 import { isSecret, isTaken, type Change } from './entries.ts';
 
@@ -10,8 +10,7 @@ const REFRESH_MS = 500;
 
 export interface Configuration {
   data: ChargerConfiguration | null;
-  error: RequestErrorInfo | null;
-  reload: () => void;
+  fetched: Fetched<ChargerConfiguration>;
   reading: boolean;
   /** Why the last reading failed. */
   failure: RequestErrorInfo | CommandResult | null;
@@ -28,9 +27,10 @@ export interface Configuration {
 /** A charger's configuration: what was read, reading it, changing it. */
 export function useConfiguration(chargerId: string): Configuration {
   const client = useClient();
-  const { data, error, reload } = useFetched(`configuration ${chargerId}`, () =>
+  const fetched = useFetched(`configuration ${chargerId}`, () =>
     client.request('chargers.configuration', { chargerId }),
   );
+  const { data, reload } = fetched;
   // An answer reaches the database a moment after it came.
   useLogGrowth(REFRESH_MS, reload);
   const [reading, setReading] = useState(false);
@@ -80,7 +80,7 @@ export function useConfiguration(chargerId: string): Configuration {
     },
     [send, type],
   );
-  return { data, error, reload, reading, failure, read, changes, drafts, type, change };
+  return { data, fetched, reading, failure, read, changes, drafts, type, change };
 }
 
 function withDraft(

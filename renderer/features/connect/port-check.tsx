@@ -19,7 +19,12 @@ export function PortCheckButton() {
   };
   return (
     <div className="port-check" data-testid="port-check">
-      <Button icon={<Network size={14} />} disabled={task.running} onClick={() => task.start(check)}>
+      <Button
+        needsLink
+        icon={<Network size={14} />}
+        disabled={task.running}
+        onClick={() => task.start(check)}
+      >
         {step.portCheck}
       </Button>
       {task.error !== null && <ErrorNote error={task.error} compact />}

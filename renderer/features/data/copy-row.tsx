@@ -70,12 +70,13 @@ export function CopyRow({ copy, known, busy, onChanged, onRestore }: CopyRowProp
       </div>
       <div className="data__copy-actions">
         {restorable && (
-          <Button variant="quiet" disabled={busy} onClick={onRestore} data-testid="data-restore">
+          <Button needsLink variant="quiet" disabled={busy} onClick={onRestore} data-testid="data-restore">
             {words.restore}
           </Button>
         )}
         {preload !== undefined && (
           <IconButton
+            needsLink
             label={words.saveAs(name)}
             icon={<Download size={14} />}
             disabled={busy || task.running}
@@ -83,6 +84,7 @@ export function CopyRow({ copy, known, busy, onChanged, onRestore }: CopyRowProp
           />
         )}
         <IconButton
+          needsLink
           label={words.remove(name)}
           icon={<Trash2 size={14} />}
           disabled={busy || task.running}

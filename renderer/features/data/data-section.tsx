@@ -6,7 +6,7 @@ import { useClient, useModel } from '../../api/console-context.tsx';
 import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
-import { ErrorNote, Loading } from '../../components/states.tsx';
+import { ErrorNote, Missing, Stale } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { formatBytes, formatCount, formatDate, formatDuration, NONE } from '../../text/format.ts';
 import { CopyRow } from './copy-row.tsx';
@@ -17,11 +17,12 @@ import { useDataView } from './use-data-view.ts';
 import './data.css';
 
 export function DataSection() {
-  const { data, error, reload } = useDataView();
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
-  if (data === null) return <Loading rows={3} />;
+  const fetched = useDataView();
+  const { data, reload } = fetched;
+  if (data === null) return <Missing fetched={fetched} rows={3} compact />;
   return (
     <div className="data" data-testid="data-section">
+      <Stale fetched={fetched} />
       <Figures view={data} />
       <Copies view={data} onChanged={reload} />
     </div>
@@ -103,6 +104,7 @@ function Copies({ view, onChanged }: { view: DataView; onChanged: () => void }) 
     <>
       <div className="data__actions">
         <Button
+          needsLink
           variant="primary"
           icon={<DatabaseBackup size={14} />}
           disabled={busy}
@@ -113,10 +115,15 @@ function Copies({ view, onChanged }: { view: DataView; onChanged: () => void }) 
         </Button>
         {preload !== undefined && (
           <>
-            <Button icon={<Save size={14} />} disabled={busy} onClick={() => void backUpTo()}>
+            <Button needsLink icon={<Save size={14} />} disabled={busy} onClick={() => void backUpTo()}>
               {words.backUpTo}
             </Button>
-            <Button icon={<FolderOpen size={14} />} disabled={busy} onClick={() => void chooseFile()}>
+            <Button
+              needsLink
+              icon={<FolderOpen size={14} />}
+              disabled={busy}
+              onClick={() => void chooseFile()}
+            >
               {words.restoreFile}
             </Button>
           </>

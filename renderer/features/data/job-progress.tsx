@@ -24,7 +24,7 @@ export function JobProgress({ job }: { job: DataJob }) {
         </Progress.Track>
       </Progress.Root>
       {kind === 'backup' && phase === 'copying' && (
-        <Button onClick={() => void client.request('data.cancelBackup', {}).catch(() => {})}>
+        <Button needsLink onClick={() => void client.request('data.cancelBackup', {}).catch(() => {})}>
           {text.common.cancel}
         </Button>
       )}

@@ -44,7 +44,13 @@ export function RetentionState() {
         {ranAt !== null && <p className="muted">{words.looked(formatMoment(ranAt, now))}</p>}
         {task.error !== null && <ErrorNote error={task.error} compact />}
       </div>
-      <Button icon={<Eraser size={14} />} disabled={task.running} onClick={run} data-testid="retention-run">
+      <Button
+        needsLink
+        icon={<Eraser size={14} />}
+        disabled={task.running}
+        onClick={run}
+        data-testid="retention-run"
+      >
         {task.running ? words.running : words.runNow}
       </Button>
       <span role="status" className="visually-hidden">

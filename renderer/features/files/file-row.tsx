@@ -75,16 +75,27 @@ export function FileRow({ file, onChanged, onOffer }: FileRowProps) {
       <td className="file-table__actions">
         {isOpen && <CopyButton value={url} label={words.copyAddress} />}
         {onOffer !== undefined && (
-          <Button variant="quiet" icon={<Link size={14} />} onClick={() => onOffer(fileId)}>
+          <Button needsLink variant="quiet" icon={<Link size={14} />} onClick={() => onOffer(fileId)}>
             {words.offerFile}
           </Button>
         )}
         {hasContent(file) && (
-          <Button variant="quiet" icon={<Download size={14} />} disabled={task.running} onClick={save}>
+          <Button
+            needsLink
+            variant="quiet"
+            icon={<Download size={14} />}
+            disabled={task.running}
+            onClick={save}
+          >
             {words.save}
           </Button>
         )}
-        <IconButton label={words.remove} icon={<Trash2 size={14} />} onClick={() => setAsking(true)} />
+        <IconButton
+          needsLink
+          label={words.remove}
+          icon={<Trash2 size={14} />}
+          onClick={() => setAsking(true)}
+        />
         <ConfirmDialog
           open={asking}
           question={words.removeQuestion(name)}

@@ -10,7 +10,7 @@ import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { PanelSection } from '../../components/side-panel.tsx';
-import { ErrorNote, Loading } from '../../components/states.tsx';
+import { ErrorNote, Missing, Stale } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { merged, ownFiles, storedFiles, unlisted } from './file-list.ts';
 import { FileRow } from './file-row.tsx';
@@ -22,15 +22,15 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
   const client = useClient();
   const state = useModel((model) => model.status?.files.state ?? 'off');
   const updates = useModel((model) => model.files);
-  const { data, error, reload } = useFetched('files', () => client.request('files.list', {}));
+  const fetched = useFetched('files', () => client.request('files.list', {}));
+  const { data, reload } = fetched;
   const files = useMemo(() => merged(data ?? [], updates), [data, updates]);
   const news = data === null ? '' : unlisted(data, updates);
   useEffect(() => {
     if (news !== '') reload();
   }, [news, reload]);
   const task = useTask();
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} />;
-  if (data === null) return <Loading />;
+  if (data === null) return <Missing fetched={fetched} />;
   const own = ownFiles(files, chargerId);
   const stored = storedFiles(files);
   const offer = (fileId: string | null): void =>
@@ -42,12 +42,14 @@ export function FilesTab({ chargerId }: { chargerId: string }) {
     });
   return (
     <div className="charger-page__scroller" data-testid="files-tab">
+      <Stale fetched={fetched} />
       <ServerNote />
       {task.error !== null && <ErrorNote error={task.error} compact />}
       <PanelSection
         title={words.uploads}
         end={
           <Button
+            needsLink
             icon={<Link size={14} />}
             disabled={task.running || state !== 'listening'}
             onClick={() => offer(null)}
@@ -152,7 +154,12 @@ function AddFile({ onAdded }: { onAdded: () => void }) {
           if (file !== undefined) add(file);
         }}
       />
-      <Button icon={<Plus size={14} />} disabled={task.running} onClick={() => input.current?.click()}>
+      <Button
+        needsLink
+        icon={<Plus size={14} />}
+        disabled={task.running}
+        onClick={() => input.current?.click()}
+      >
         {task.running ? words.adding : words.add}
       </Button>
     </div>

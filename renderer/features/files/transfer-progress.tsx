@@ -26,7 +26,7 @@ export function TransferProgress({ chargerId }: { chargerId: string }) {
     return pages.flatMap(({ rows }) => rows).toSorted((a, b) => b.id - a.id);
   });
   useLogGrowth(REFRESH_MS, reload);
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
+  if (error !== null && data === null) return <ErrorNote error={error} onRetry={reload} compact />;
   if (data === null || data.length === 0) return <p className="muted">{text.access.files.noProgress}</p>;
   return (
     <div data-testid="transfer-progress">

@@ -116,7 +116,7 @@ export function IdTagForm({ idTag, isTaken, onClose, onSaved }: IdTagFormProps) 
         />
         {task.error !== null && <ErrorNote error={task.error} compact />}
         <div className="idtag-form__actions">
-          <Button type="submit" variant="primary" disabled={task.running}>
+          <Button needsLink type="submit" variant="primary" disabled={task.running}>
             {words.save}
           </Button>
           <Button onClick={onClose}>{text.common.cancel}</Button>

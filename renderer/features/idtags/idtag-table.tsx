@@ -83,6 +83,7 @@ export function IdTagTable({ idTags, onEdit, onChanged }: IdTagTableProps) {
                     onClick={() => onEdit(row)}
                   />
                   <IconButton
+                    needsLink
                     label={words.remove(row.idTag)}
                     icon={<Trash2 size={14} />}
                     onClick={() => setRemoving(row.idTag)}

@@ -9,7 +9,7 @@ import { useFetched } from '../../api/use-fetched.ts';
 import { useTask } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
 import { Segmented } from '../../components/segmented.tsx';
-import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
+import { Empty, ErrorNote, Missing, Stale } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount } from '../../text/format.ts';
 import { IdTagForm } from './idtag-form.tsx';
@@ -28,11 +28,11 @@ type Panel = { kind: 'form'; idTag: IdTag | null } | { kind: 'import' } | null;
 export function IdTagsPlace() {
   const words = text.access.idTags;
   const client = useClient();
-  const { data, error, reload } = useFetched('idTags', () => client.request('idTags.list', {}));
+  const fetched = useFetched('idTags', () => client.request('idTags.list', {}));
   const [search, setSearch] = useState('');
   const [panel, setPanel] = useState<Panel>(null);
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} />;
-  if (data === null) return <Loading />;
+  const { data, reload } = fetched;
+  if (data === null) return <Missing fetched={fetched} />;
   const needle = search.trim().toLowerCase();
   const shown = data.filter((row) =>
     [row.idTag, row.parentIdTag ?? '', row.note, row.status].some((part) =>
@@ -72,6 +72,7 @@ export function IdTagsPlace() {
           </Button>
         </div>
       </div>
+      <Stale fetched={fetched} />
       <Policy />
       <div className="idtags">
         <div className="idtags__list">

@@ -62,7 +62,7 @@ export function ImportForm({ isTaken, onClose, onImported }: ImportFormProps) {
         {replaced > 0 && <p className="muted">{words.importReplaces(replaced)}</p>}
         {task.error !== null && <ErrorNote error={task.error} compact />}
         <div className="idtag-form__actions">
-          <Button variant="primary" disabled={entries.length === 0 || task.running} onClick={run}>
+          <Button needsLink variant="primary" disabled={entries.length === 0 || task.running} onClick={run}>
             {words.importRun(entries.length)}
           </Button>
           <span role="status" className="tone-ok">

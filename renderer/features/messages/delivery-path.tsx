@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../../backend/contract/entities.ts';
+import type { LogEntry, LogRow } from '../../../backend/contract/entities.ts';
 import { text } from '../../text/en.ts';
 import { formatAbsolute, formatClock, formatLatency, NONE } from '../../text/format.ts';
 import './delivery-path.css';
@@ -17,6 +17,8 @@ export function stepsOf(entry: LogEntry): Step[] {
   const words = text.messages.path;
   const { counterpart, direction, messageType, timestamp, journaledMs, publishedMs, storedAt } = entry;
   const after = (ms: number | null): number | null => (ms === null ? null : timestamp + ms);
+  // The console’s answer goes out once it is journalled, together with its call.
+  const answeredAt = (answer: LogRow): number => Math.max(answer.timestamp, timestamp + (journaledMs ?? 0));
   // Journalled, and never published before it was processed: the broker was away.
   const pastBroker = journaledMs !== null && publishedMs === null;
   const incoming = direction === 'Incoming';
@@ -26,7 +28,7 @@ export function stepsOf(entry: LogEntry): Step[] {
       : { name: words.sent, at: timestamp, hint: words.sentHint },
     { name: words.journal, at: after(journaledMs), hint: words.journalHint },
     ...(messageType === 'CALL' && counterpart !== null
-      ? [{ name: words.answered, at: counterpart.timestamp, hint: words.answeredHint }]
+      ? [{ name: words.answered, at: answeredAt(counterpart), hint: words.answeredHint }]
       : []),
     pastBroker
       ? { name: words.broker, at: null, hint: words.pastBrokerHint, untimed: words.pastBroker }

@@ -75,7 +75,11 @@ function ExportCard({ progress }: { progress: ExportProgress }) {
             `${error.message}. ${error.remedy} ${error.detail ?? ''}`}
           {state === 'finished' && ` · ${formatBytes(bytes)}`}
         </span>
-        {state === 'running' && <Button onClick={cancel}>{text.common.cancel}</Button>}
+        {state === 'running' && (
+          <Button needsLink onClick={cancel}>
+            {text.common.cancel}
+          </Button>
+        )}
         {state === 'finished' && destinationId !== undefined && preload !== undefined && (
           <Button
             icon={<FolderOpen size={14} />}

@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover';
 import { Clock } from 'lucide-react';
-import { useId, useRef, useState, type FormEvent } from 'react';
+import { memo, useId, useRef, useState, type FormEvent } from 'react';
 import { parseMoment } from '../../../backend/contract/filter-time.ts';
 import { Button } from '../../components/button.tsx';
 import { popupContainer } from '../../components/popup-root.tsx';
@@ -13,7 +13,7 @@ interface GoToTimeProps {
 }
 
 /** Jumps anywhere in the log: a time of day, a date, or an age, as the filter language writes them. */
-export function GoToTime({ open, onOpenChange, onGo }: GoToTimeProps) {
+export const GoToTime = memo(function GoToTime({ open, onOpenChange, onGo }: GoToTimeProps) {
   const words = text.messages.goTo;
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -64,4 +64,4 @@ export function GoToTime({ open, onOpenChange, onGo }: GoToTimeProps) {
       </Popover.Portal>
     </Popover.Root>
   );
-}
+});

@@ -1,5 +1,5 @@
 import { CornerDownRight, TriangleAlert } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useState } from 'react';
 import type { LogEntry } from '../../../backend/contract/entities.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
@@ -35,7 +35,9 @@ interface MessageDetailProps {
   onClose: () => void;
 }
 
-export function MessageDetail({ uid, onLoaded, onJump, onClose }: MessageDetailProps) {
+/** Not rendered again for each row that comes beside it. */
+export const MessageDetail = memo(function MessageDetail(props: MessageDetailProps) {
+  const { uid, onLoaded, onJump, onClose } = props;
   const client = useClient();
   const { data, error, reload } = useFetched(uid, () => client.request('messages.get', { uid }));
   useEffect(() => {
@@ -57,7 +59,7 @@ export function MessageDetail({ uid, onLoaded, onJump, onClose }: MessageDetailP
       {data !== null && <Body key={data.uid} entry={data} onJump={onJump} />}
     </SidePanel>
   );
-}
+});
 
 const KINDS = {
   CALL: text.messages.detail.call,

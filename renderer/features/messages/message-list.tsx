@@ -1,6 +1,7 @@
 /** The log, newest first: virtualised, with a selection that arrow keys move. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
+  useCallback,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -20,6 +21,10 @@ import { useUnanswered } from './use-unanswered.ts';
 import './message-list.css';
 
 const ROW_HEIGHT = 30;
+const rowHeight = (): number => ROW_HEIGHT;
+/** Rows drawn beyond the edges; fewer where all of them change four times a second. */
+const OVERSCAN = 6;
+const OVERSCAN_FOLLOWING = 3;
 /** Further rows are fetched when this many are left. */
 const AHEAD = 40;
 
@@ -51,25 +56,38 @@ export function MessageList(props: MessageListProps) {
   const pendingShift = useRef(0);
   const lastTop = useRef(0);
   const lastJump = useRef(jump);
+  const pressed = useRef<string | null>(null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    getItemKey: (index) => rows[index]?.uid ?? index,
-    overscan: 12,
+    estimateSize: rowHeight,
+    // While the list follows, its rows keep their places and change what they show: that is cheaper than new rows.
+    getItemKey: useCallback(
+      (index: number) => (following ? index : (rows[index]?.uid ?? index)),
+      [rows, following],
+    ),
+    overscan: following ? OVERSCAN_FOLLOWING : OVERSCAN,
     useFlushSync: false,
   });
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (following || jump !== lastJump.current) element.scrollTop = 0;
-    else if (pendingShift.current !== 0) element.scrollTop += pendingShift.current * ROW_HEIGHT;
+    // Where it stands at the top already, asking it would cost a layout.
+    if (following || jump !== lastJump.current) {
+      if (lastTop.current !== 0) element.scrollTop = 0;
+      lastTop.current = 0;
+    } else if (pendingShift.current !== 0) {
+      element.scrollTop += pendingShift.current * ROW_HEIGHT;
+      lastTop.current = element.scrollTop;
+    }
     pendingShift.current = 0;
     lastJump.current = jump;
-    lastTop.current = element.scrollTop;
-    visible.update((former) => visibleTime(former, rows, element));
-  }, [rows, following, jump, visible]);
+  }, [rows, following, jump]);
+  const seenHeight = virtual.scrollRect?.height ?? 0;
+  useEffect(() => {
+    visible.update((former) => visibleTime(former, rows, lastTop.current, seenHeight));
+  }, [rows, jump, visible, seenHeight]);
   const { loadNewer } = view;
   // At the very top there is nothing to scroll, though the log goes on above.
   useEffect(() => {
@@ -86,7 +104,7 @@ export function MessageList(props: MessageListProps) {
     const top = element.scrollTop;
     const upwards = top < lastTop.current;
     lastTop.current = top;
-    visible.update((former) => visibleTime(former, rows, element));
+    visible.update((former) => visibleTime(former, rows, top, seenHeight));
     if (top >= ROW_HEIGHT && following) view.pause();
     if (top === 0 && upwards && !following && !detached) view.follow();
     if (detached && top < AHEAD * ROW_HEIGHT) view.loadNewer();
@@ -99,6 +117,12 @@ export function MessageList(props: MessageListProps) {
     virtual.scrollToIndex(rows.indexOf(row), { align: 'auto' });
     onSelect(row);
   };
+
+  /** The row that was pressed is the one that is meant, though another may stand there at the release. */
+  const onClick = useStable((row: LogRow): void => {
+    const meant = rows.find(({ uid }) => messageRowId(uid) === pressed.current);
+    onSelect(meant ?? row);
+  });
 
   const at = rows.findIndex(({ uid }) => uid === selectedUid);
   useImperativeHandle(handle, () => ({
@@ -144,6 +168,9 @@ export function MessageList(props: MessageListProps) {
         aria-activedescendant={selectedUid === null ? undefined : messageRowId(selectedUid)}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          pressed.current = rowIdOf(event.target);
+        }}
         onMouseOver={(event) => setHovered(rowIdOf(event.target))}
         onMouseLeave={() => setHovered(null)}
         data-testid="message-list"
@@ -166,7 +193,7 @@ export function MessageList(props: MessageListProps) {
                   partner={row.uid === partnerUid}
                   lit={row.uid === litUid}
                   unanswered={unanswered.has(row.uid)}
-                  onSelect={onSelect}
+                  onSelect={onClick}
                 />
               </div>
             );
@@ -181,16 +208,21 @@ export function MessageList(props: MessageListProps) {
 }
 
 /** Times of the rows at both edges of the list; the same object while they are the same. */
-function visibleTime(
-  former: VisibleTime,
-  rows: readonly LogRow[],
-  { scrollTop, clientHeight }: HTMLElement,
-): VisibleTime {
-  const first = rows[Math.min(rows.length - 1, Math.floor(scrollTop / ROW_HEIGHT))];
-  const last = rows[Math.min(rows.length - 1, Math.floor((scrollTop + clientHeight) / ROW_HEIGHT))];
+function visibleTime(former: VisibleTime, rows: readonly LogRow[], top: number, height: number): VisibleTime {
+  const first = rows[Math.min(rows.length - 1, Math.floor(top / ROW_HEIGHT))];
+  const last = rows[Math.min(rows.length - 1, Math.floor((top + height) / ROW_HEIGHT))];
   if (first === undefined || last === undefined) return null;
   const [newest, oldest] = [first.timestamp, last.timestamp];
   return former?.newest === newest && former.oldest === oldest ? former : { newest, oldest };
+}
+
+/** A callback that stays the same function, and does what its latest form says: rows need not render for it. */
+function useStable<A extends unknown[]>(callback: (...args: A) => void): (...args: A) => void {
+  const latest = useRef(callback);
+  useEffect(() => {
+    latest.current = callback;
+  });
+  return useCallback((...args: A) => latest.current(...args), []);
 }
 
 /** The open message has the keyboard: its JSON, or its raw frame. */

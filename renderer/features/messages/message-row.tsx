@@ -4,7 +4,13 @@ import { cx } from '../../components/cx.ts';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
-import { formatAbsolute, formatClock, formatDayUnlessToday, formatLatency } from '../../text/format.ts';
+import {
+  formatAbsolute,
+  formatClock,
+  formatClockSeconds,
+  formatDayUnlessToday,
+  formatLatency,
+} from '../../text/format.ts';
 import { gistOf } from './gist.ts';
 import { marksOf } from './marks.ts';
 import { DirectionArrow } from './message-line.tsx';
@@ -45,7 +51,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     >
       <time className="message-row__time num" title={formatAbsolute(row.timestamp)}>
         {day !== '' && <span className="muted">{day} </span>}
-        {formatClock(row.timestamp)}
+        {day === '' ? formatClock(row.timestamp) : formatClockSeconds(row.timestamp)}
       </time>
       <span className="ellipsis" dir="auto" title={charger} data-cell="charger">
         <ChargerName chargerId={row.chargerId} />

@@ -12,6 +12,8 @@ import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { useActions } from '../palette/actions.ts';
+import { isWorkspace } from '../workspace/is-workspace.ts';
+import { OpenLogButton } from '../workspace/open-log-button.tsx';
 import type { Vocabulary } from './completion.ts';
 import { CellMenu } from './cell-menu.tsx';
 import { ExportButton } from './export-button.tsx';
@@ -49,7 +51,7 @@ export function MessagesPlace() {
   const [opened, setOpened] = useState<LogEntry | null>(null);
   const counterpart = opened?.uid === open ? (opened?.counterpart ?? null) : null;
 
-  const setFilter = (next: string): void => navigate('messages', open, queryOfText(next));
+  const setFilter = useCallback((next: string) => navigate('messages', open, queryOfText(next)), [open]);
   const setTerms = (next: readonly FilterTerm[]): void => setFilter(printFilter(next));
   const openMessage = useCallback((uid: string | null) => navigate('messages', uid, query), [query]);
   const { pause } = view;
@@ -62,6 +64,9 @@ export function MessagesPlace() {
   );
   const close = useCallback(() => openMessage(null), [openMessage]);
 
+  const { goTo: jumpTo } = view;
+  const goTo = useCallback((at: number) => void jumpTo(at), [jumpTo]);
+  const focusList = useCallback(() => list.current?.focus(), []);
   const [timeOpen, setTimeOpen] = useState(false);
   const keys = text.messages.keys;
   useActions(text.messages.title, [
@@ -89,6 +94,7 @@ export function MessagesPlace() {
     { id: 'menu', label: keys.menu, keys: 'Shift+F10' },
   ]);
 
+  const inWorkspace = useModel(isWorkspace);
   const { rows } = view.window;
   const filtered = filterText !== '';
   return (
@@ -96,9 +102,13 @@ export function MessagesPlace() {
       <div className="place-bar">
         <MessagesSquare size={16} className="muted" />
         <h1>{text.messages.title}</h1>
-        <FollowState window={view.window} onFollow={view.follow} />
+        {/* An opened file does not grow: there is the way back to its end, and no more. */}
+        {!(inWorkspace && view.window.following) && (
+          <FollowState window={view.window} onFollow={view.follow} />
+        )}
         <div className="place-bar__end">
-          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={(at) => void view.goTo(at)} />
+          <GoToTime open={timeOpen} onOpenChange={setTimeOpen} onGo={goTo} />
+          <OpenLogButton />
           <ExportButton filter={filter} filtered={filtered} />
         </div>
       </div>
@@ -107,7 +117,7 @@ export function MessagesPlace() {
         terms={terms}
         vocabulary={vocabulary}
         onChange={setFilter}
-        onLeave={() => list.current?.focus()}
+        onLeave={focusList}
         inputRef={field}
       />
       <div className="messages">

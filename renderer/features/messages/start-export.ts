@@ -1,3 +1,4 @@
+import { BUNDLE_EXTENSION } from '../../../backend/contract/bundle.ts';
 import type { ExportFormat, LogFilter } from '../../../backend/contract/log-filter.ts';
 import type { ConsoleClient } from '../../api/console-client.ts';
 
@@ -17,8 +18,7 @@ export const rememberDestination = (jobId: string, destinationId: string): void 
  */
 export async function startExport(
   client: ConsoleClient,
-  filter: LogFilter,
-  format: ExportFormat,
+  { filter, format, redactIdTags }: { filter: LogFilter; format: ExportFormat; redactIdTags: boolean },
 ): Promise<void> {
   const preload = window.ocppConsole;
   const destination =
@@ -29,6 +29,7 @@ export async function startExport(
   const { jobId, downloadUrl } = await client.request('export.start', {
     filter,
     format,
+    redactIdTags,
     ...(destination === undefined ? {} : { destinationId: destination.destinationId }),
   });
   if (destination !== undefined) rememberDestination(jobId, destination.destinationId);
@@ -41,7 +42,8 @@ const two = (value: number): string => String(value).padStart(2, '0');
 /** Such as `ocpp-messages-2026-11-23-1405.csv`, in local time. */
 export function defaultExportName(format: ExportFormat, now: Date): string {
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  return `ocpp-messages-${day}-${two(now.getHours())}${two(now.getMinutes())}.${format}`;
+  const extension = format === 'bundle' ? BUNDLE_EXTENSION : format;
+  return `ocpp-messages-${day}-${two(now.getHours())}${two(now.getMinutes())}.${extension}`;
 }
 
 /** Has the browser save what an address answers. */

@@ -3,7 +3,7 @@ import { LayoutDashboard } from 'lucide-react';
 import { useState } from 'react';
 import { useModel } from '../../api/console-context.tsx';
 import { Button } from '../../components/button.tsx';
-import { Loading } from '../../components/states.tsx';
+import { Loading, Stale } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 import { FirstRun } from '../chargers/first-run.tsx';
 import { BrokerCard } from './broker-card.tsx';
@@ -35,7 +35,8 @@ export function OverviewPlace() {
 }
 
 function Overview() {
-  const { data, error, reload } = useOverview();
+  const fetched = useOverview();
+  const { data, error, reload } = fetched;
   const chargers = useModel((model) => model.chargers);
   const status = useModel((model) => model.status);
   const [all, setAll] = useState(false);
@@ -47,11 +48,12 @@ function Overview() {
         <h1>{text.overview.title}</h1>
       </div>
       <div className="overview" data-testid="overview">
+        <Stale fetched={fetched} />
         <Figures day={data} />
         <div className="overview__columns">
           <ProblemList
             logged={data?.problems ?? null}
-            error={error}
+            error={data === null ? error : null}
             onRetry={reload}
             all={all}
             onShowAll={() => setAll(true)}

@@ -42,7 +42,7 @@ export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemL
     <section className="problems" aria-label={words.problems} data-testid="problems">
       <div className="overview-card__head">
         <h2>{words.problems}</h2>
-        {problems.length > 0 && <span className="muted num">{formatCount(problems.length)}</span>}
+        {entries.length > 0 && <span className="muted num">{formatCount(entries.length)}</span>}
       </div>
       {error !== null && <ErrorNote error={error} onRetry={onRetry} compact />}
       {waiting && problems.length === 0 && <Loading rows={4} />}

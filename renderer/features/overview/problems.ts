@@ -162,10 +162,16 @@ function loggedProblems({ logged, vocabulary }: ProblemSources): Problem[] {
         : messageType === 'CALLERROR'
           ? (byCharger ? words.chargerRefused : words.consoleRefused)(action, term?.title ?? errorCode ?? '')
           : words.breaksOcpp(action);
+    const kindTitle =
+      messageType === 'INVALID'
+        ? words.notOcppKind
+        : messageType === 'CALLERROR'
+          ? words.refusedKind(action, term?.title ?? errorCode ?? '')
+          : words.breaksOcppKind(action);
     return {
       key: `message ${chargerId} ${uid}`,
       kind: `message ${messageType} ${direction} ${action} ${errorCode ?? ''}`,
-      kindTitle: title,
+      kindTitle,
       tone: 'warn',
       subject: chargerId,
       title,

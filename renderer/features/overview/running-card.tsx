@@ -3,7 +3,7 @@ import { formatRoute } from '../../api/route.ts';
 import { Duration } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount, formatPercent, formatPower } from '../../text/format.ts';
-import { ChargerName } from '../annotations/charger-name.tsx';
+import { ChargerName, chargerTitle } from '../annotations/charger-name.tsx';
 import { Card } from './card.tsx';
 import { runningSessions } from './live-figures.ts';
 
@@ -34,7 +34,14 @@ export function RunningCard() {
                 className="overview-running__row num"
                 href={formatRoute({ place: 'sessions', open: session.sessionId, query: {} })}
               >
-                <span className="ellipsis overview-running__id" dir="auto" title={session.chargerId}>
+                <span
+                  className="ellipsis overview-running__id"
+                  dir="auto"
+                  title={chargerTitle(
+                    session.chargerId,
+                    chargers?.get(session.chargerId)?.pinnedName ?? null,
+                  )}
+                >
                   <ChargerName chargerId={session.chargerId} />
                 </span>
                 <strong>{formatPower(session.powerW)}</strong>

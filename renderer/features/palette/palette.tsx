@@ -8,7 +8,17 @@ import { chargerTitle } from '../annotations/charger-name.tsx';
 import { actionOf, belongsToFocus, useActionGroups, useActions, type Action } from './actions.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { ShortcutList } from './shortcut-list.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
+import { isOfFiles } from '../workspace/live-only.tsx';
 import './palette.css';
+
+const THEMES = ['system', 'light', 'dark'] as const;
+
+/** Keys of the desktop program's menu. */
+const OF_THE_MENU: readonly Action[] = [
+  { id: 'menu places', label: text.palette.places, keys: `Ctrl+1 … Ctrl+${PLACES.length}` },
+  { id: 'menu zoom', label: text.palette.zoom, keys: 'Ctrl++ Ctrl+- Ctrl+0' },
+];
 
 export function Palette() {
   const client = useClient();
@@ -17,7 +27,14 @@ export function Palette() {
   useActions(words.everywhere, [
     { id: 'palette', label: words.open, keys: 'Ctrl+K', run: () => setShown('palette') },
     { id: 'shortcuts', label: words.shortcuts, keys: '?', run: () => setShown('shortcuts') },
+    ...(window.ocppConsole === undefined ? [] : OF_THE_MENU),
   ]);
+  useEffect(() => {
+    window.ocppConsole?.onCommand((command) => {
+      if (command.kind === 'open') window.location.hash = command.fragment;
+      else setShown(command.kind);
+    });
+  }, []);
   const groups = useActionGroups();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -31,6 +48,7 @@ export function Palette() {
     return () => window.removeEventListener('keydown', onKey);
   }, [groups]);
 
+  const inWorkspace = useModel(isWorkspace);
   const chargers = useModel(
     (model) =>
       [...(model.chargers?.values() ?? [])].flatMap(({ chargerId, pinnedName }) => [chargerId, pinnedName]),
@@ -42,12 +60,12 @@ export function Palette() {
         .flatMap((group) => group.actions)
         .filter(({ id, run }) => run !== undefined && id !== 'palette')
         .toReversed(),
-      ...PLACES.map((place) => ({
+      ...(inWorkspace ? PLACES.filter(isOfFiles) : PLACES).map((place) => ({
         id: `place ${place}`,
         label: words.goTo(text.nav[place]),
         run: () => navigate(place),
       })),
-      ...(['system', 'light', 'dark'] as const).map((theme) => ({
+      ...(inWorkspace ? [] : THEMES).map((theme) => ({
         id: `theme ${theme}`,
         label: words.theme[theme],
         run: () => {
@@ -71,7 +89,7 @@ export function Palette() {
         },
       ]),
     ],
-    [groups, chargers, client, words],
+    [groups, chargers, client, words, inWorkspace],
   );
   const close = (): void => setShown(null);
   return (

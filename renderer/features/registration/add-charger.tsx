@@ -49,7 +49,12 @@ export function AddCharger() {
                 spellCheck={false}
                 onChange={(event) => setTyped(event.target.value)}
               />
-              <Button type="submit" variant="primary" disabled={typed.trim() === '' || task.running}>
+              <Button
+                needsLink
+                type="submit"
+                variant="primary"
+                disabled={typed.trim() === '' || task.running}
+              >
                 {words.add}
               </Button>
               {task.error !== null && <ErrorNote error={task.error} compact />}

@@ -49,10 +49,11 @@ export function PasswordBox({ charger }: { charger: Charger }) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <div className="password-box__actions">
-          <Button type="submit" disabled={!isPassword(typed) || task.running}>
+          <Button needsLink type="submit" disabled={!isPassword(typed) || task.running}>
             {words.save}
           </Button>
           <Button
+            needsLink
             icon={<KeyRound size={14} />}
             disabled={task.running}
             onClick={() => {
@@ -65,7 +66,7 @@ export function PasswordBox({ charger }: { charger: Charger }) {
             {words.generate}
           </Button>
           {hasPassword && (
-            <Button variant="quiet" disabled={task.running} onClick={() => setAsking(true)}>
+            <Button needsLink variant="quiet" disabled={task.running} onClick={() => setAsking(true)}>
               {words.remove}
             </Button>
           )}

@@ -48,6 +48,7 @@ export function Decision({ chargerId, registration }: Pick<Charger, 'chargerId' 
     <div className="registration__actions">
       {registration !== 'accepted' && (
         <Button
+          needsLink
           variant="primary"
           icon={<Check size={14} />}
           disabled={task.running}
@@ -59,6 +60,7 @@ export function Decision({ chargerId, registration }: Pick<Charger, 'chargerId' 
       )}
       {registration !== 'rejected' && (
         <Button
+          needsLink
           icon={<X size={14} />}
           disabled={task.running}
           onClick={() => decide('rejected')}

@@ -10,7 +10,7 @@ import { CopyButton } from '../../components/copy-button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { TextField } from '../../components/field.tsx';
-import { ErrorNote, Loading } from '../../components/states.tsx';
+import { ErrorNote, Missing, Stale } from '../../components/states.tsx';
 import { Tag, type Tone } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
 import { formatDate } from '../../text/format.ts';
@@ -29,10 +29,10 @@ export function SecuritySection() {
   const client = useClient();
   // The advice depends on the profile.
   const profile = useModel((model) => model.settings?.settings.ocpp.securityProfile ?? 0);
-  const { data, error, reload } = useFetched(`security ${profile}`, () => client.request('security.get', {}));
+  const fetched = useFetched(`security ${profile}`, () => client.request('security.get', {}));
   const task = useTask();
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
-  if (data === null) return <Loading rows={2} />;
+  const { data, reload } = fetched;
+  if (data === null) return <Missing fetched={fetched} rows={2} compact />;
   const create = (name: string): void =>
     task.start(async () => {
       await client.request('security.createAuthority', { name });
@@ -54,6 +54,7 @@ export function SecuritySection() {
           {sentence}
         </p>
       ))}
+      <Stale fetched={fetched} />
       {data.authority === null ? (
         <CreateAuthority task={task} onCreate={create} />
       ) : (
@@ -101,6 +102,7 @@ function CreateAuthority({ task, onCreate }: { task: Task; onCreate: (name: stri
           onChange={(event) => setName(event.target.value)}
         />
         <Button
+          needsLink
           variant="primary"
           icon={<ShieldCheck size={14} />}
           disabled={task.running || name.trim() === ''}
@@ -140,7 +142,7 @@ function Certificates({ view, task, onCreate, onRenew }: CertificatesProps) {
             {words.exportCa}
           </Button>
           <CopyButton value={authorityPem} label={words.copyPem} words={words.copyPem} />
-          <Button variant="quiet" onClick={() => setAsking(true)} disabled={task.running}>
+          <Button needsLink variant="quiet" onClick={() => setAsking(true)} disabled={task.running}>
             {words.createAnew}
           </Button>
         </div>
@@ -148,6 +150,7 @@ function Certificates({ view, task, onCreate, onRenew }: CertificatesProps) {
       {server !== null && <Certificate title={words.server} certificate={server} />}
       <div className="security__actions">
         <Button
+          needsLink
           icon={<RotateCw size={14} />}
           disabled={task.running}
           onClick={onRenew}

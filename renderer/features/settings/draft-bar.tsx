@@ -24,7 +24,7 @@ export function DraftBar(props: DraftBarProps) {
   const invalid = Object.keys(draft.errors).length > 0;
   return (
     <div className="draft-bar">
-      <Button type="submit" variant="primary" disabled={count === 0 || invalid || draft.saving}>
+      <Button needsLink type="submit" variant="primary" disabled={count === 0 || invalid || draft.saving}>
         {draft.saving ? saving : save}
       </Button>
       <Button disabled={count === 0 || draft.saving} onClick={onDiscard}>

@@ -22,6 +22,7 @@ export function SettingField({ draft, name, label, hint, unit, placeholder, choi
     hint,
     error: draft.errors[name],
     locked: draft.locked(name),
+    setting: `${draft.section}.${name}`,
     changed: draft.changed.includes(name) ? text.settings.changed : undefined,
   };
   if (typeof value === 'boolean')

@@ -14,6 +14,8 @@ import { DataSection } from '../data/data-section.tsx';
 import { RetentionState } from '../data/retention-state.tsx';
 import { SecuritySection } from '../security/security-section.tsx';
 import { LogSection } from '../diagnostics/log-section.tsx';
+import { SettingsSearch } from './settings-search.tsx';
+import { SettingsFileSection } from './settings-file-section.tsx';
 import { SettingsSection } from './settings-section.tsx';
 import './settings.css';
 
@@ -36,32 +38,37 @@ export function SettingsPlace() {
       <div className="place-bar">
         <Settings size={16} className="muted" />
         <h1>{text.settings.title}</h1>
+        <div className="place-bar__end">
+          <SettingsSearch />
+        </div>
       </div>
       {view === null ? (
         <Loading />
       ) : (
         <div className="settings">
           <SettingsSection section="ocpp" {...section.ocpp} fields={FIELDS.filter(of('ocpp'))} />
-          <PlainSection {...section.security}>
+          <PlainSection name="security" {...section.security}>
             <SecuritySection />
           </PlainSection>
           <SettingsSection section="files" {...section.files} fields={FIELDS.filter(of('files'))}>
             <FileServerState />
           </SettingsSection>
           <SettingsSection section="tariff" {...section.tariff} fields={FIELDS.filter(of('tariff'))} />
-          <PlainSection {...section.data}>
+          <PlainSection name="data" {...section.data}>
             <DataSection />
           </PlainSection>
           <SettingsSection section="storage" {...section.storage} fields={FIELDS.filter(of('storage'))}>
             <RetentionState />
           </SettingsSection>
-          <PlainSection {...section.appearance}>
+          <SettingsSection section="desktop" {...section.desktop} fields={FIELDS.filter(of('desktop'))} />
+          <PlainSection name="appearance" {...section.appearance}>
             <ThemeChoice view={view} />
           </PlainSection>
-          <PlainSection {...section.about}>
+          <SettingsFileSection />
+          <PlainSection name="about" {...section.about}>
             <About view={view} />
           </PlainSection>
-          <PlainSection {...section.log}>
+          <PlainSection name="log" {...section.log}>
             <LogSection />
           </PlainSection>
         </div>
@@ -75,9 +82,16 @@ const of =
   (field: { section: string }): boolean =>
     field.section === section;
 
-function PlainSection({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
+interface PlainSectionProps {
+  name: string;
+  title: string;
+  lead: string;
+  children: ReactNode;
+}
+
+function PlainSection({ name, title, lead, children }: PlainSectionProps) {
   return (
-    <section className="settings-section" aria-label={title}>
+    <section className="settings-section" aria-label={title} data-setting={`section:${name}`}>
       <div className="settings-section__head">
         <h2>{title}</h2>
         <p className="muted">{lead}</p>
@@ -105,12 +119,14 @@ function ThemeChoice({ view }: { view: SettingsView }) {
   };
   return (
     <>
-      <Segmented
-        label={text.settings.theme.label}
-        value={view.settings.ui.theme}
-        options={THEMES}
-        onChange={choose}
-      />
+      <div data-setting="ui.theme">
+        <Segmented
+          label={text.settings.theme.label}
+          value={view.settings.ui.theme}
+          options={THEMES}
+          onChange={choose}
+        />
+      </div>
       {locked !== undefined && <p className="muted">{locked}</p>}
       {failure !== null && <ErrorNote error={failure} compact />}
     </>

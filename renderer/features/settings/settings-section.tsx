@@ -29,6 +29,7 @@ export function SettingsSection({ section, title, lead, fields, children }: Sett
       className="settings-section"
       aria-labelledby={`settings-${section}`}
       data-testid={`settings-${section}`}
+      data-setting={`section:${section}`}
       onSubmit={(event) => {
         event.preventDefault();
         void draft.save().then((done) => setSaved(done ? text.settings.saved : null));

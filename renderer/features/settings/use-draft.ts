@@ -21,6 +21,7 @@ export interface DraftSource {
 }
 
 export interface Draft {
+  section: string;
   /** Values as they are shown: saved ones, and what was typed over them. */
   values: DraftValues;
   saved: DraftValues;
@@ -75,6 +76,7 @@ export function useDraft({ key, schema, saved, section, check, locked, send }: D
   };
 
   return {
+    section,
     values,
     saved,
     set(name, value) {

@@ -1,6 +1,7 @@
 /** The draft of one section of the settings. */
 import type { z } from 'zod';
 import {
+  desktopSettingsSchema,
   filesSettingsSchema,
   storageSettingsSchema,
   ocppSettingsSchema,
@@ -17,6 +18,7 @@ const SECTION_SCHEMAS = {
   tariff: tariffSettingsSchema,
   files: filesSettingsSchema,
   storage: storageSettingsSchema,
+  desktop: desktopSettingsSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type DraftSection = keyof typeof SECTION_SCHEMAS;
 

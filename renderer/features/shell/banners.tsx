@@ -1,5 +1,5 @@
 /** What keeps the console from doing its work, with what to do about it. Worst first. */
-import { Unplug, X } from 'lucide-react';
+import { LoaderCircle, Unplug, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ErrorInfo } from '../../../backend/contract/errors.ts';
 import type { StorageNotice } from '../../../backend/contract/status.ts';
@@ -35,6 +35,18 @@ export function Banners() {
         >
           {text.banner.linkLostHint(formatClockSeconds(linkSince))}
         </Banner>
+      )}
+      {link === 'connecting' && (
+        <div className="banners__connecting">
+          <Banner
+            tone="warn"
+            icon={<LoaderCircle size={16} />}
+            title={text.banner.firstConnect}
+            testId="banner-connecting"
+          >
+            {text.banner.firstConnectHint}
+          </Banner>
+        </div>
       )}
       {journal?.state === 'failed' && (
         <Banner tone="danger" title={text.banner.journalFailed} testId="banner-journal">
@@ -122,6 +134,7 @@ function ListenerBanner() {
         <>
           {suggestedPort !== undefined && (
             <Button
+              needsLink
               variant="primary"
               disabled={busy}
               onClick={attempt(async () =>
@@ -134,6 +147,7 @@ function ListenerBanner() {
             </Button>
           )}
           <Button
+            needsLink
             disabled={busy}
             onClick={attempt(async () => client.setStatus(await client.request('ocpp.restart', {})))}
           >

@@ -11,6 +11,8 @@ import {
 import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, PLACES, type Place } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
+import { isWorkspace } from '../workspace/is-workspace.ts';
+import { isOfFiles } from '../workspace/live-only.tsx';
 import './navigation.css';
 
 const ICONS: Readonly<Record<Place, LucideIcon>> = {
@@ -25,6 +27,7 @@ const ICONS: Readonly<Record<Place, LucideIcon>> = {
 
 export function Navigation({ place }: { place: Place }) {
   const brokerTrouble = useModel((model) => model.status?.broker.error !== undefined);
+  const places = useModel(isWorkspace) ? PLACES.filter(isOfFiles) : PLACES;
   const version = useModel((model) => model.status?.version ?? '');
   return (
     <nav className="navigation" aria-label={text.nav.label}>
@@ -35,7 +38,7 @@ export function Navigation({ place }: { place: Place }) {
         <span className="navigation__word">{text.appName}</span>
       </div>
       <ul>
-        {PLACES.map((name) => {
+        {places.map((name) => {
           const Icon = ICONS[name];
           return (
             <li key={name}>

@@ -20,6 +20,7 @@ export function StorageNoticeBanner({ notice }: { notice: StorageNotice }) {
       testId="banner-storage-notice"
       end={
         <IconButton
+          needsLink
           label={text.common.dismiss}
           icon={<X size={14} />}
           // Without a connection it stays, and can be dismissed later.

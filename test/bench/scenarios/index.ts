@@ -8,6 +8,7 @@ import { fileSize } from './file-size.ts';
 import { growth } from './growth.ts';
 import { idle } from './idle.ts';
 import { pages } from './pages.ts';
+import { renderer } from './renderer.ts';
 import { replies } from './replies.ts';
 import { search } from './search.ts';
 import { start } from './start.ts';
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   start,
   fileSize,
   growth,
+  renderer,
 ];

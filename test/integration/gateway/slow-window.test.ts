@@ -24,6 +24,8 @@ beforeEach(async () => {
     port: 0,
     token: 'token',
     dispatcher: { dispatch: async () => ({ ok: true, data: 'x'.repeat(LARGE) }) as never },
+    workspace: () => null,
+    logs: {} as never,
     download: () => false,
     files: {} as never,
     monitored: {} as never,

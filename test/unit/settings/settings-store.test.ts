@@ -138,6 +138,33 @@ describe('SettingsStore, profiles of brokers', () => {
     expect(() => store.useProfile(copy)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 
+  it('takes profiles of a settings file beside its own, none under the key of the one in use', () => {
+    const store = open();
+    const here = store.createProfile({ name: 'Here' });
+    store.saveProfile(here, {}, 'secret');
+    const others = ['first', 'x', 'x', here].map((profileId, index) => ({
+      ...DEFAULT_SETTINGS.broker,
+      profileId,
+      name: `From elsewhere ${index}`,
+    }));
+    store.update({ brokerProfiles: { others: others.slice(0, 3) } }, { brokerPassword: 'of the first' });
+    expect(profiles(open())).toMatchObject([
+      { name: '', inUse: true, hasPassword: true },
+      { name: 'From elsewhere 0', hasPassword: false },
+      { name: 'From elsewhere 2', hasPassword: false },
+      { name: 'Here', hasPassword: true },
+    ]);
+    store.update({ brokerProfiles: { others: others.slice(3) } }, {});
+    expect(profiles(store).map(({ name }) => name)).toEqual([
+      '',
+      'From elsewhere 0',
+      'From elsewhere 2',
+      'From elsewhere 3',
+    ]);
+    store.deleteProfile(here);
+    expect(readFileSync(join(dataDir, 'secrets.json'), 'utf8')).not.toContain(here);
+  });
+
   it('refuses a name that another profile has', () => {
     const store = open();
     store.saveProfile('first', { name: 'One' }, undefined);

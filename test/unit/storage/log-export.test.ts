@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
-import type { ExportFormat, LogFilter } from '../../../backend/contract/log-filter.ts';
+import type { LogFilter, TextFormat } from '../../../backend/contract/log-filter.ts';
 import { csvCell } from '../../../backend/storage/database/export-formats.ts';
 import { LogExport } from '../../../backend/storage/database/log-export.ts';
 import { testDatabase } from '../../support/storage/database.ts';
@@ -16,7 +16,7 @@ async function log(...envelopes: OcppEnvelope[]) {
     writer,
     exports,
     /** The whole file, and how many chunks it came in. */
-    write: (format: ExportFormat, filter: LogFilter = {}): { text: string; rows: number; total: number } => {
+    write: (format: TextFormat, filter: LogFilter = {}): { text: string; rows: number; total: number } => {
       const { exportId, total } = exports.open(filter, format);
       let text = '';
       let rows = 0;

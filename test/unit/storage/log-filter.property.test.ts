@@ -172,7 +172,7 @@ describe('the filter', () => {
             overdueBefore: OVERDUE_BEFORE,
           });
           expect(page.rows.map(({ uid }) => uid)).toEqual(expected.toReversed());
-          const { exportId } = exporter.open(filter, 'ndjson', OVERDUE_BEFORE);
+          const { exportId } = exporter.open(filter, 'ndjson', { overdueBefore: OVERDUE_BEFORE });
           let text = '';
           for (let done = false; !done;) {
             const chunk = exporter.next(exportId);

@@ -187,6 +187,12 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('leaves out what was long before the session', async () => {
+    const { apply, send, start, status, detail } = await setUp();
+    apply(status(-40, 'Preparing'), send(-30, 'Authorize', { idTag: 'TAG' }), start());
+    expect(detail().timeline.entries.map(({ kind }) => kind)).toEqual(['started']);
+  });
+
   it('keeps what led to the session before it, and what followed behind it, whatever the clocks say', async () => {
     const { apply, send, start, stop, status, detail } = await setUp();
     // The charger's clock is two hours behind: it tells its own time of start and stop, and none of its states.

@@ -34,6 +34,7 @@ export function CertificatePicker({ chargerId, onFill }: HelperProps) {
   return (
     <HelperLine task={task}>
       <Button
+        needsLink
         icon={<ListChecks size={14} />}
         disabled={task.running}
         onClick={() => task.start(find)}

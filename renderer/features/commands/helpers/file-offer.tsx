@@ -25,7 +25,7 @@ export function FileOffer({ chargerId, onFill }: HelperProps) {
     onFill(file.url);
     return words.offeredFile(file.name);
   };
-  if (error !== null) return <ErrorNote error={error} onRetry={reload} compact />;
+  if (error !== null && data === null) return <ErrorNote error={error} onRetry={reload} compact />;
   return (
     <HelperLine task={task}>
       <select
@@ -44,6 +44,7 @@ export function FileOffer({ chargerId, onFill }: HelperProps) {
         ))}
       </select>
       <Button
+        needsLink
         icon={<FileDown size={14} />}
         disabled={fileId === '' || task.running}
         onClick={() => task.start(offer)}

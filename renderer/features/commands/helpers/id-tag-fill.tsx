@@ -21,6 +21,7 @@ export function IdTagFill({ onFill }: HelperProps) {
   return (
     <HelperLine task={task}>
       <Button
+        needsLink
         icon={<ListPlus size={14} />}
         disabled={task.running}
         onClick={() => task.start(fill)}

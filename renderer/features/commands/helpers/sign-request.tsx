@@ -30,6 +30,7 @@ export function SignRequest({ chargerId, onFill }: HelperProps) {
   return (
     <HelperLine task={task}>
       <Button
+        needsLink
         icon={<FileSignature size={14} />}
         disabled={task.running}
         onClick={() => task.start(find)}

@@ -19,6 +19,7 @@ export function UploadOffer({ chargerId, onFill }: HelperProps) {
   return (
     <HelperLine task={task}>
       <Button
+        needsLink
         icon={<Upload size={14} />}
         disabled={task.running}
         onClick={() => task.start(offer)}

@@ -24,6 +24,16 @@ it('makes no time up for rows of former versions', () => {
   ]);
 });
 
+it('has no answer go out before the journal has it', () => {
+  const counterpart = logEntry({ timestamp: 1_001 });
+  expect(timesOf({ journaledMs: 5, publishedMs: 6, counterpart })).toContainEqual([words.answered, 1_005]);
+  const late = logEntry({ timestamp: 1_400 });
+  expect(timesOf({ journaledMs: 5, publishedMs: 6, counterpart: late })).toContainEqual([
+    words.answered,
+    1_400,
+  ]);
+});
+
 it('says when the broker was passed by', () => {
   const broker = stepsOf(logEntry({ journaledMs: 2 })).find(({ name }) => name === words.broker);
   expect(broker).toMatchObject({ at: null, untimed: words.pastBroker });

@@ -1,0 +1,191 @@
+/** Writes an exported log into a database of its own: the same rows under the same ids, then what they say. */
+import type Database from 'better-sqlite3';
+import type { BundledCharger, BundledSession } from '../../contract/bundle.ts';
+import { ConsoleError } from '../../contract/errors.ts';
+import type { Fact, TariffSnapshot } from '../../ports/facts.ts';
+import { sqliteError } from '../sqlite-faults.ts';
+import {
+  CHARGER_COLUMNS,
+  CONNECTION_COLUMNS,
+  CONNECTOR_COLUMNS,
+  SESSION_COLUMNS,
+  SESSION_FLAGS,
+} from './bundle-rows.ts';
+import { LogBlockWriter } from './log-blocks.ts';
+import { FactMerger, nothingTouched } from './merge-facts.ts';
+import type { LogRecord } from './rows.ts';
+
+/** A row of the log as an export carries it. */
+export type ImportedRow = Omit<LogRecord, 'messageData' | 'faulty'>;
+
+/** A charger's CALL with the console's answer, from which its facts are read once more. */
+export interface ImportedCall {
+  call: ImportedRow;
+  /** null: there is none in the file. */
+  answer: { type: string; raw: string } | null;
+}
+
+/** The indexes are written to all over: what is kept in memory of them is not read again. */
+const CACHE_KIB = 64 * 1_024;
+
+export class LogImport {
+  readonly #sqlite: Database.Database;
+  readonly #statements: ReturnType<typeof prepare>;
+  readonly #blocks: LogBlockWriter;
+  readonly #merger: FactMerger;
+
+  /** The file is a new one, and thrown away when anything fails: it need not survive a power cut. */
+  constructor(sqlite: Database.Database) {
+    sqlite.pragma('synchronous = OFF');
+    sqlite.pragma(`cache_size = -${CACHE_KIB}`);
+    this.#sqlite = sqlite;
+    this.#statements = prepare(sqlite);
+    this.#blocks = new LogBlockWriter(sqlite);
+    this.#merger = new FactMerger(sqlite);
+  }
+
+  /** @throws ConsoleError WORKSPACE_FILE_INVALID for a message that is there already; WORKSPACE_FAILED */
+  addRows(rows: readonly ImportedRow[]): void {
+    this.#transaction(() => {
+      for (const row of rows) {
+        const faulty = row.schemaErrors !== null || row.type === 'CALLERROR' || row.type === 'INVALID';
+        const { changes } = this.#statements.row.run({
+          ...row,
+          suspectedRepeat: row.suspectedRepeat ? 1 : 0,
+          faulty: faulty ? 1 : 0,
+        });
+        if (changes === 0)
+          throw new ConsoleError('WORKSPACE_FILE_INVALID', `The message ${row.uid} is in the file twice.`);
+      }
+      for (const charger of seenIn(rows)) this.#statements.seen.run(charger);
+      this.#blocks.note(rows.map(({ id, timestamp }) => ({ id, timestamp })));
+    });
+  }
+
+  /** CALLs of these actions with an id above `after`, in their order. */
+  calls(actions: readonly string[], after: number, limit: number): ImportedCall[] {
+    const rows = this.#sqlite
+      .prepare(
+        `SELECT id, uid, charger_id AS chargerId, device_id AS deviceId, ocpp_version AS ocppVersion, type,
+           message, direction, raw, timestamp, message_id AS messageId, session_id AS sessionId,
+           correlates_with AS correlatesWith, latency_ms AS latencyMs, duplicate_of AS duplicateOf,
+           suspected_repeat AS suspectedRepeat, schema_errors AS schemaErrors, connection_id AS connectionId,
+           sequence, stored_at AS storedAt, journaled_ms AS journaledMs, published_ms AS publishedMs
+         FROM charger_data
+         WHERE id > ? AND type = 'CALL' AND direction = 'Incoming'
+           AND +message IN (${actions.map(() => '?').join(', ')})
+         ORDER BY id LIMIT ?`,
+      )
+      .all(after, ...actions, limit) as (Omit<ImportedRow, 'suspectedRepeat'> & {
+      suspectedRepeat: number;
+    })[];
+    return rows.map((row) => ({
+      call: { ...row, suspectedRepeat: row.suspectedRepeat === 1 },
+      answer: (this.#statements.answer.get(row.uid) as ImportedCall['answer'] | undefined) ?? null,
+    }));
+  }
+
+  /** Merges what messages say, by the rules of the live console. */
+  merge(messages: readonly { uid: string; facts: Fact[] }[], tariff: TariffSnapshot, now: number): void {
+    const touched = nothingTouched();
+    this.#transaction(() => {
+      for (const { uid, facts } of messages) this.#merger.merge(uid, facts, tariff, now, touched);
+      this.#merger.derive(touched, now);
+    });
+  }
+
+  extent(): { messages: number; highestId: number } {
+    return this.#statements.extent.get() as ReturnType<LogImport['extent']>;
+  }
+
+  /** What a bundle says of its chargers, in place of what its messages told. */
+  addChargers(chargers: readonly BundledCharger[]): void {
+    this.#transaction(() => {
+      for (const { connectors, connections, ...charger } of chargers) {
+        const { chargerId } = charger;
+        this.#statements.charger.run(charger);
+        for (const connector of connectors) this.#statements.connector.run({ chargerId, ...connector });
+        for (const connection of connections) this.#statements.connection.run({ chargerId, ...connection });
+      }
+    });
+  }
+
+  addSessions(sessions: readonly BundledSession[]): void {
+    this.#transaction(() => {
+      for (const session of sessions) {
+        const flags = Object.fromEntries(SESSION_FLAGS.map((name) => [name, session[name] ? 1 : 0]));
+        this.#statements.session.run({ ...session, ...flags });
+      }
+    });
+  }
+
+  /** Makes it one file that is read and never written again. */
+  finish(): { messages: number; oldestAt: number | null; newestAt: number | null } {
+    const figures = this.#statements.figures.get() as ReturnType<LogImport['finish']>;
+    this.#sqlite.pragma('wal_checkpoint(TRUNCATE)');
+    this.#sqlite.pragma('journal_mode = DELETE');
+    return figures;
+  }
+
+  #transaction(work: () => void): void {
+    try {
+      this.#sqlite.transaction(work)();
+    } catch (error) {
+      throw sqliteError(error, 'WORKSPACE_FAILED');
+    }
+  }
+}
+
+/** Each charger of the rows once, with the time of the last message that came from it. */
+function seenIn(
+  rows: readonly ImportedRow[],
+): Iterable<{ chargerId: string; deviceId: string; seenAt: number | null }> {
+  const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
+  for (const { chargerId, deviceId, direction, timestamp } of rows) {
+    const charger = seen.get(chargerId) ?? { chargerId, deviceId, seenAt: null };
+    if (direction === 'Incoming') charger.seenAt = Math.max(charger.seenAt ?? 0, timestamp);
+    seen.set(chargerId, charger);
+  }
+  return seen.values();
+}
+
+/** A statement that writes a row, whatever is there. */
+function replaceInto(table: string, columns: Readonly<Record<string, string>>): string {
+  const names = Object.values(columns).join(', ');
+  const values = Object.keys(columns).map((name) => `@${name}`);
+  return `INSERT OR REPLACE INTO ${table} (${names}) VALUES (${values.join(', ')})`;
+}
+
+function prepare(db: Database.Database) {
+  const ofCharger = { chargerId: 'charger_id' };
+  return {
+    row: db.prepare(
+      `INSERT INTO charger_data
+         (id, uid, charger_id, device_id, ocpp_version, type, message, direction, raw, timestamp, message_id,
+          session_id, correlates_with, latency_ms, duplicate_of, suspected_repeat, schema_errors, faulty,
+          connection_id, sequence, stored_at, journaled_ms, published_ms)
+       VALUES (@id, @uid, @chargerId, @deviceId, @ocppVersion, @type, @message, @direction, @raw, @timestamp,
+          @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
+          @faulty, @connectionId, @sequence, @storedAt, @journaledMs, @publishedMs)
+       ON CONFLICT DO NOTHING`,
+    ),
+    seen: db.prepare(
+      `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
+       ON CONFLICT (charger_id) DO UPDATE
+         SET last_seen_at = max(coalesce(last_seen_at, 0), excluded.last_seen_at)
+       WHERE excluded.last_seen_at IS NOT NULL`,
+    ),
+    answer: db.prepare(
+      `SELECT type, raw FROM charger_data WHERE correlates_with = ? AND direction = 'Outgoing' ORDER BY id LIMIT 1`,
+    ),
+    charger: db.prepare(replaceInto('chargers', CHARGER_COLUMNS)),
+    connector: db.prepare(replaceInto('connectors', { ...ofCharger, ...CONNECTOR_COLUMNS })),
+    connection: db.prepare(replaceInto('connection_epochs', { ...ofCharger, ...CONNECTION_COLUMNS })),
+    session: db.prepare(replaceInto('charging_sessions', SESSION_COLUMNS)),
+    extent: db.prepare('SELECT count(*) AS messages, coalesce(max(id), 0) AS highestId FROM charger_data'),
+    figures: db.prepare(
+      `SELECT (SELECT count(*) FROM charger_data) AS messages, (SELECT min(from_at) FROM log_blocks) AS oldestAt,
+         (SELECT max(to_at) FROM log_blocks) AS newestAt`,
+    ),
+  };
+}

@@ -1,0 +1,1 @@
+export function startVirtualDisplay(): Promise<{ display: string; stop: () => void }>;
