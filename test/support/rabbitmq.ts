@@ -55,6 +55,8 @@ export async function startRabbitMq(realm?: Realm): Promise<RabbitMqNode> {
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: realm?.home ?? folder,
+    // One that fails as it starts leaves no dump in the folder of the tests.
+    ERL_CRASH_DUMP_BYTES: '0',
     ERL_EPMD_PORT: String(epmdPort),
     RABBITMQ_NODENAME: name,
     RABBITMQ_NODE_PORT: String(port),
