@@ -127,13 +127,19 @@ describe('the time track', () => {
     await track().focus();
     await page.keyboard.press('PageDown');
     await onTopIsAbout(0.1);
-    await vi.waitFor(async () => expect(Number(await track().getAttribute('aria-valuenow'))).toBe(10));
+    await vi.waitFor(
+      async () => expect(Number(await track().getAttribute('aria-valuenow'))).toBe(10),
+      10_000,
+    );
     expect(await track().getAttribute('aria-valuetext')).toMatch(/\d\d:\d\d:\d\d/);
     await page.keyboard.press('ArrowDown');
     await onTopIsAbout(0.11, 0.005);
     await page.keyboard.press('End');
     await vi.waitFor(async () => expect(await page.getByText('Start of the log').count()).toBe(1), 10_000);
-    await vi.waitFor(async () => expect(await rows().last().getAttribute('id')).toBe('message-uid-1'));
+    await vi.waitFor(
+      async () => expect(await rows().last().getAttribute('id')).toBe('message-uid-1'),
+      10_000,
+    );
     await page.keyboard.press('Home');
     await page.locator('[data-testid="follow-state"][data-following="true"]').waitFor();
     await onTopIsAbout(0, 0.001);

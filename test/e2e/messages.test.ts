@@ -175,7 +175,7 @@ describe('the keyboard', () => {
     expect(await call.getAttribute('aria-selected')).toBe('true');
     await page.getByTestId('jump-to-partner').waitFor();
     await page.keyboard.press('p');
-    await vi.waitFor(async () => expect(await answer.getAttribute('aria-selected')).toBe('true'));
+    await vi.waitFor(async () => expect(await answer.getAttribute('aria-selected')).toBe('true'), 10_000);
     await page.getByText('Answer to HAFEN-DC-7').waitFor();
     await page.getByTestId('message-list').focus();
     await page.keyboard.press('Enter');
@@ -220,7 +220,7 @@ describe('the keyboard', () => {
     await isSound(page);
     await page.keyboard.press('Enter');
     await page.getByTestId('palette').waitFor({ state: 'detached' });
-    await vi.waitFor(async () => expect(await field().inputValue()).toBe('charger:NORD-AC-01'));
+    await vi.waitFor(async () => expect(await field().inputValue()).toBe('charger:NORD-AC-01'), 10_000);
     await openPalette();
     await page.keyboard.type('write a filter');
     await page.keyboard.press('Enter');
@@ -300,7 +300,10 @@ describe('the opened message', () => {
       await page.getByTestId('copy-menu').click();
       await page.getByRole('menuitem', { name: item }).click();
       const copied = () => window.app.evaluate(({ clipboard }) => clipboard.readText());
-      await vi.waitFor(async () => expect((await copied()).slice(0, 30)).toContain(wanted.slice(0, 30)));
+      await vi.waitFor(
+        async () => expect((await copied()).slice(0, 30)).toContain(wanted.slice(0, 30)),
+        10_000,
+      );
     }
     await page.keyboard.press('Escape');
   });

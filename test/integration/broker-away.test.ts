@@ -99,7 +99,7 @@ it('a switch from the embedded broker while chargers send loses nothing', async 
   const beats = (async () => {
     for (; sent < 200; sent += 1) await charger.call('Heartbeat', {});
   })();
-  await vi.waitFor(() => expect(sent).toBeGreaterThan(20));
+  await vi.waitFor(() => expect(sent).toBeGreaterThan(20), 10_000);
   await running.request('settings.update', {
     patch: { broker: { kind: 'rabbitmq', host: node.host, port: node.port } },
     secrets: { brokerPassword: node.password },

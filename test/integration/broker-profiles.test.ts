@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { connectCharger } from '../support/charger.ts';
 import { startConsole, type TestConsole } from '../support/console.ts';
 import { startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
 
+const LOAD_PAUSE_MS = 5;
 const WAIT = { timeout: 30_000, interval: 50 };
 
 let node: RabbitMqNode;
@@ -57,6 +59,8 @@ it('goes from profile to profile under load: every acknowledged message is store
     while (!end.signal.aborted) {
       await charger.call('Heartbeat', {});
       acknowledged += 1;
+      // Within the rate that a charger may send at.
+      await pause(LOAD_PAUSE_MS);
     }
   })();
   for (const profileId of [...profiles.slice(1), ...profiles]) {

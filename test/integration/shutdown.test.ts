@@ -60,7 +60,7 @@ describe('the console ends', () => {
     const console = await startConsole({ dataDir });
     const charger = await connectRaw(console.ready.ocppUrl, 'MUTE');
     charger.send('[2,"1","Heartbeat",{}]');
-    await vi.waitFor(() => expect(charger.received()).toContain('[3,"1"'));
+    await vi.waitFor(() => expect(charger.received()).toContain('[3,"1"'), 10_000);
     console.socket.disconnect();
     expect(await inTime(console.backend.stop())).toEqual([]);
     // RFC 6455 §5.5.1: opcode 8, then the code: 1001.

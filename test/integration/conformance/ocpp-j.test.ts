@@ -41,19 +41,19 @@ describe('§4.1.1 one CALL at a time', () => {
       send('QUEUE', 'GetLocalListVersion'),
       send('QUEUE', 'UnlockConnector', { connectorId: 1 }),
     ];
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
     // Our own CALL in the other direction goes meanwhile: each direction has its own.
     socket.send('[2,"hb","Heartbeat",{}]');
-    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    await vi.waitFor(() => expect(frames).toHaveLength(2), 10_000);
     expect(frames.map(([type, , action]) => [type, typeof action === 'string' ? action : ''])).toEqual([
       [2, 'ClearCache'],
       [3, ''],
     ]);
     socket.send(`[3,"${String(frames[0]?.[1])}",{"status":"Accepted"}]`);
-    await vi.waitFor(() => expect(frames).toHaveLength(3));
+    await vi.waitFor(() => expect(frames).toHaveLength(3), 10_000);
     expect(frames[2]?.[2]).toBe('GetLocalListVersion');
     socket.send(`[3,"${String(frames[2]?.[1])}",{"listVersion":5}]`);
-    await vi.waitFor(() => expect(frames).toHaveLength(4));
+    await vi.waitFor(() => expect(frames).toHaveLength(4), 10_000);
     socket.send(`[3,"${String(frames[3]?.[1])}",{"status":"Unlocked"}]`);
     expect(await Promise.all(sent)).toMatchObject([
       { payload: { status: 'Accepted' } },
@@ -68,7 +68,7 @@ describe('§4.1.1 one CALL at a time', () => {
     const first = send('SLOW', 'ClearCache');
     const second = send('SLOW', 'GetLocalListVersion');
     await expect(first).rejects.toMatchObject({ code: 'CALL_TIMED_OUT' });
-    await vi.waitFor(() => expect(frames).toHaveLength(2));
+    await vi.waitFor(() => expect(frames).toHaveLength(2), 10_000);
     const [late, current] = frames.map(([, id]) => String(id));
     socket.send(`[3,"${late}",{"status":"Accepted"}]`);
     socket.send(`[3,"${current}",{"listVersion":1}]`);
@@ -83,7 +83,7 @@ describe('§4.1.1 one CALL at a time', () => {
   it('fails the commands that wait when the connection ends', async () => {
     const { socket, frames } = await open('GONE');
     const outcomes = Promise.allSettled([send('GONE', 'ClearCache'), send('GONE', 'GetLocalListVersion')]);
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
     socket.terminate();
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'CONNECTION_LOST' } });
@@ -94,7 +94,7 @@ describe('§4.2 answers', () => {
   it('a CALLERROR comes back with code, description and details', async () => {
     const { socket, frames } = await open('ERROR');
     const sent = send('ERROR', 'ClearCache');
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
     socket.send(`[4,"${String(frames[0]?.[1])}","NotSupported","no cache here",{"why":"none"}]`);
     expect(await sent).toMatchObject({
       kind: 'CALLERROR',
@@ -108,7 +108,7 @@ describe('§4.2 answers', () => {
   it('an answer that breaks its schema comes back with what is wrong, and is marked in the log', async () => {
     const { socket, frames } = await open('WRONG');
     const sent = send('WRONG', 'ClearCache');
-    await vi.waitFor(() => expect(frames).toHaveLength(1));
+    await vi.waitFor(() => expect(frames).toHaveLength(1), 10_000);
     socket.send(`[3,"${String(frames[0]?.[1])}",{"status":"Perhaps"}]`);
     expect(await sent).toMatchObject({
       payload: { status: 'Perhaps' },

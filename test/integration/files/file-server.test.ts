@@ -137,7 +137,7 @@ describe('an upload (OCPP 1.6 §6.25)', () => {
     await vi.waitFor(() =>
       expect(find(fileId)).toMatchObject({ state: 'failed', detail: 'The file has more than 1 MB.' }),
     );
-    await vi.waitFor(() => expect(readdirSync(join(dataDir, 'files/uploads'))).toEqual([]));
+    await vi.waitFor(() => expect(readdirSync(join(dataDir, 'files/uploads'))).toEqual([]), 10_000);
   });
 
   it('that is cut off leaves nothing, and may be tried again', async () => {
@@ -145,10 +145,10 @@ describe('an upload (OCPP 1.6 §6.25)', () => {
     const { port, pathname } = new URL(url);
     const socket = connect(Number(port), '127.0.0.1');
     socket.write(`PUT ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nonly this`);
-    await vi.waitFor(() => expect(find(fileId)?.state).toBe('running'));
+    await vi.waitFor(() => expect(find(fileId)?.state).toBe('running'), 10_000);
     expect((await put(url, 'at the same time')).status).toBe(409);
     socket.destroy();
-    await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'));
+    await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'), 10_000);
     expect(partials()).toEqual([]);
     expect((await put(url, 'again')).status).toBe(201);
     expect(await contentOf(fileId)).toBe('again');
@@ -162,10 +162,10 @@ describe('an upload (OCPP 1.6 §6.25)', () => {
       `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=B\r\n` +
         'Content-Length: 5000\r\n\r\n--B\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\nhalf',
     );
-    await vi.waitFor(() => expect(partials()).toHaveLength(1));
+    await vi.waitFor(() => expect(partials()).toHaveLength(1), 10_000);
     socket.destroy();
-    await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'));
-    await vi.waitFor(() => expect(partials()).toEqual([]));
+    await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'), 10_000);
+    await vi.waitFor(() => expect(partials()).toEqual([]), 10_000);
   });
 });
 
@@ -180,10 +180,10 @@ describe('a download', () => {
     expect(find(fileId)?.state).toBe('offered');
     const part = await fetch(url, { headers: { Range: 'bytes=0-3' } });
     expect([part.status, await part.text()]).toEqual([206, '0123']);
-    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }));
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }), 10_000);
     const rest = await fetch(url, { headers: { Range: 'bytes=4-' } });
     expect([rest.status, await rest.text()]).toEqual([206, '456789']);
-    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'done', size: 10 }));
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'done', size: 10 }), 10_000);
     const whole = await fetch(url);
     expect(whole.headers.get('content-disposition')).toContain('firmware%202.bin');
     expect(await whole.text()).toBe('0123456789');

@@ -70,10 +70,10 @@ it('a restore under load: chargers are answered, nothing acknowledged is lost, a
       acknowledged.push(`load ${count}`);
     }
   })();
-  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(20));
+  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(20), 10_000);
   const { movedTo } = await console.request('data.restore', { copyId: copies[0]?.copyId ?? '' });
   const atRestore = acknowledged.length;
-  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(atRestore + 20));
+  await vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(atRestore + 20), 10_000);
   stop.abort();
   await load;
   await settled();

@@ -95,7 +95,7 @@ describe('a window that does not read', () => {
       greedy.emit('request', {}, () => {});
       await turn();
     }
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), 10_000);
     const [[figures]] = warn.mock.calls as [[{ bytes: number }]];
     // One lot of answers may come at a time, as many as may be asked for.
     expect(figures.bytes).toBeLessThanOrEqual(MAX_WAITING_BYTES + 101 * (LARGE + 100));

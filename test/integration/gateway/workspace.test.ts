@@ -294,7 +294,7 @@ it('an opening that is cancelled leaves nothing', async () => {
   await console.request('workspace.open', { sourceId: 'source.file' });
   await vi.waitFor(() => expect(states.at(-1)).toMatch(/cancelled|finished|failed/), 20_000);
   expect(states.at(-1)).toBe('cancelled');
-  await vi.waitFor(() => expect(readdirSync(join(console.dataDir, 'workspaces'))).toEqual([]));
+  await vi.waitFor(() => expect(readdirSync(join(console.dataDir, 'workspaces'))).toEqual([]), 10_000);
 });
 
 it('a file that cannot be opened is refused in words, and leaves nothing', async () => {
@@ -349,7 +349,7 @@ it('a closed workspace is gone: its folder, and for a window that asks for it', 
   const events: string[] = [];
   socket.on('workspace.gone', () => events.push('gone'));
   socket.on('disconnect', () => events.push('disconnect'));
-  await vi.waitFor(() => expect(events).toEqual(['gone', 'disconnect']));
+  await vi.waitFor(() => expect(events).toEqual(['gone', 'disconnect']), 10_000);
 });
 
 it('a console that ends leaves no opened file, and one that starts removes those of a killed one', async () => {

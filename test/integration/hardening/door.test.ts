@@ -64,9 +64,9 @@ describe('the gateway', () => {
     running = await startConsole();
     const { uiUrl, token } = running.ready;
     const other = io(uiUrl, { auth: { token }, transports: ['websocket'], reconnection: false });
-    await vi.waitFor(() => expect(other.connected).toBe(true));
+    await vi.waitFor(() => expect(other.connected).toBe(true), 10_000);
     other.emit('request', { method: 'status.get', params: { filler: 'x'.repeat(1_100_000) } }, () => {});
-    await vi.waitFor(() => expect(other.connected).toBe(false));
+    await vi.waitFor(() => expect(other.connected).toBe(false), 10_000);
     expect(await running.request('status.get', {})).toHaveProperty('version');
   });
 });

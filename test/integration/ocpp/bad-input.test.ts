@@ -220,7 +220,7 @@ describe('payloads', () => {
     socket.on('message', (data: Buffer) => answers.push((JSON.parse(data.toString('utf8')) as unknown[])[1]));
     socket.send('[2,"first","Authorize",{"idTag":"A"}]');
     socket.send('[2,"second","Heartbeat",{}]');
-    await vi.waitFor(() => expect(answers).toEqual(['first', 'second']));
+    await vi.waitFor(() => expect(answers).toEqual(['first', 'second']), 10_000);
     expect((await logged('HASTY', 'second')).problems).toMatchObject([{ rule: 'onePending' }]);
     socket.close();
   });
@@ -274,7 +274,10 @@ describe('upgrades', () => {
     socket.on('error', () => {});
     const [, response] = (await once(socket, 'unexpected-response')) as [unknown, IncomingMessage];
     expect(response.statusCode).toBe(status);
-    await vi.waitFor(() => expect(lastRefusal()).toMatchObject({ status, remoteAddress: '127.0.0.1' }));
+    await vi.waitFor(
+      () => expect(lastRefusal()).toMatchObject({ status, remoteAddress: '127.0.0.1' }),
+      10_000,
+    );
     expect(lastRefusal()?.reason.length).toBeGreaterThan(10);
     socket.terminate();
   });
@@ -292,7 +295,7 @@ describe('upgrades', () => {
     socket.on('data', (data) => {
       received += data.toString('latin1');
     });
-    await vi.waitFor(() => expect(received).toContain('ocpp1.6 is required'));
+    await vi.waitFor(() => expect(received).toContain('ocpp1.6 is required'), 10_000);
     expect(received).toContain('101 Switching Protocols');
     expect(received.toLowerCase()).not.toContain('sec-websocket-protocol');
     expect(lastRefusal()).toMatchObject({
@@ -314,7 +317,7 @@ describe('upgrades', () => {
     const socket = connectTcp(Number(port), '127.0.0.1');
     socket.write(Buffer.from([0x16, 0x03, 0x01, 0x00, 0x05, 0x01, 0x00, 0x00, 0x01, 0x00]));
     socket.on('error', () => {});
-    await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('TLS'));
+    await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('TLS'), 10_000);
     expect(lastRefusal()?.cause).toBe('tlsOnPlain');
     socket.destroy();
   });
@@ -358,7 +361,7 @@ describe('repeats', () => {
     const heartbeat = '[2,"2","Heartbeat",{}]';
     const [, , first] = await ask(socket, heartbeat);
     const { currentTime } = first as { currentTime: string };
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(currentTime)));
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(Date.parse(currentTime)), 10_000);
     const [, , second] = await ask(socket, heartbeat);
     expect(Date.parse((second as { currentTime: string }).currentTime)).toBeGreaterThan(
       Date.parse(currentTime),

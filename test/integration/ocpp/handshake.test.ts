@@ -88,7 +88,7 @@ describe('named are', () => {
     const before = lastRefusal();
     const answer = await shake(target, headers, method);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    await vi.waitFor(() => expect(lastRefusal()).not.toBe(before));
+    await vi.waitFor(() => expect(lastRefusal()).not.toBe(before), 10_000);
     expect(lastRefusal()?.reason).toContain(words);
     expect(lastRefusal()?.remoteAddress).toBe('127.0.0.1');
     expect(lastRefusal()?.cause).toBe({ 404: 'path', 426: 'proxy' }[status] ?? 'other');

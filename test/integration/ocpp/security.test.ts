@@ -127,7 +127,7 @@ describe('profiles 2 and 3: TLS', () => {
     await expect(
       connectCharger(urlNow().replace('wss:', 'ws:'), 'CP', { password: PASSWORD }),
     ).rejects.toThrow();
-    await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('must use wss://'));
+    await vi.waitFor(() => expect(lastRefusal()?.reason).toContain('must use wss://'), 10_000);
     expect(lastRefusal()?.cause).toBe('plainOnTls');
 
     await running.close();

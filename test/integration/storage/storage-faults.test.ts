@@ -70,7 +70,7 @@ describe.each([0, 1, 2, 3])('a storage thread that dies (%i)', (which) => {
     const console = await start();
     const charger = await connectCharger(console.ready.ocppUrl, 'CP1');
     await charger.call('Heartbeat', {});
-    await vi.waitFor(() => expect(threads).toHaveLength(4));
+    await vi.waitFor(() => expect(threads).toHaveLength(4), 10_000);
     await threads[which]?.terminate();
     // A charger sends again what was refused.
     await vi.waitFor(() => charger.call('Heartbeat', {}), 20_000);
