@@ -105,6 +105,13 @@ async function run(options: CommandLine): Promise<void> {
     logger,
     recentLog,
   });
+  let isOpen = false;
+  // Before the window is there as well: what a second start brings is opened then.
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    if (isOpen) desktop.show();
+    const second = secondStart.safeParse(data);
+    if (second.success && second.data.file !== null) openFile(second.data.file);
+  });
   let ready;
   try {
     ready = await backend.start();
@@ -128,13 +135,9 @@ async function run(options: CommandLine): Promise<void> {
   // Windows shows notifications of programs that name themselves.
   app.setAppUserModelId(APP_ID);
   await desktop.open(backend, (window) => openedFiles.showIn(window));
+  isOpen = true;
   const resources = app.isPackaged ? process.resourcesPath : null;
   void lookForUpdate(resources, async () => (await import('electron-updater')).default.autoUpdater, logger);
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    desktop.show();
-    const second = secondStart.safeParse(data);
-    if (second.success && second.data.file !== null) openFile(second.data.file);
-  });
   app.on('activate', () => desktop.show());
 }
 

@@ -33,6 +33,9 @@ export interface BundleExtras {
   log: readonly object[];
 }
 
+/** ms since 1970 that a Date can hold. */
+const moment = z.number().int().min(-8.64e15).max(8.64e15);
+
 /** `format` and `version` are read before anything else is looked at. */
 export const bundleMarkSchema = z.object({
   format: z.literal(BUNDLE_FORMAT),
@@ -41,7 +44,7 @@ export const bundleMarkSchema = z.object({
 
 export const bundleManifestSchema = bundleMarkSchema.extend({
   /** When the export was begun, ms. */
-  createdAt: z.number().int(),
+  createdAt: moment,
   console: z.object({ version: z.string().max(100), platform: z.string().max(100) }),
   /** Schema of the database that it was taken from. */
   schema: z.number().int(),
@@ -59,7 +62,7 @@ export const bundleManifestSchema = bundleMarkSchema.extend({
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;
 
 const text = z.string().max(10_000);
-const time = z.number().int().nullable();
+const time = moment.nullable();
 
 /** A charger with its connectors and connections. Never its password, nor the hash of it. */
 export const bundledChargerSchema = z.object({
@@ -91,7 +94,7 @@ export const bundledChargerSchema = z.object({
         errorCode: text,
         info: text.nullable(),
         vendorErrorCode: text.nullable(),
-        statusAt: z.number().int(),
+        statusAt: moment,
         statusUid: text,
       }),
     )
@@ -101,7 +104,7 @@ export const bundledChargerSchema = z.object({
       z.object({
         connectionId: text,
         remoteAddress: text,
-        connectedAt: z.number().int(),
+        connectedAt: moment,
         disconnectedAt: time,
         closeCode: z.number().int().nullable(),
         closeReason: text.nullable(),
@@ -140,7 +143,7 @@ export const bundledSessionSchema = z.object({
   amountMinor: z.number().int().nullable(),
   tariff: text,
   currency: z.string().regex(/^[A-Z]{3}$/),
-  sortAt: z.number().int(),
-  updatedAt: z.number().int(),
+  sortAt: moment,
+  updatedAt: moment,
 });
 export type BundledSession = z.infer<typeof bundledSessionSchema>;

@@ -17,6 +17,8 @@ import type { z } from 'zod';
 
 /** Rows of one transaction, and CALLs of one step of the derivation. */
 const BATCH = 500;
+/** Characters of frames after which a transaction ends, whatever the rows: a frame may be large. */
+const BATCH_LENGTH = 4_000_000;
 /** The disk is asked for its room once in so many batches. */
 const BATCHES_PER_LOOK = 20;
 
@@ -63,8 +65,10 @@ export async function importLog(options: ImportOptions): Promise<ImportResult> {
       const content = new Counted(bundle.content('messages'), bundle.sizeOf('messages'), options);
       await addRows(target, 'ndjson', content, options);
       await derive(target, options);
-      await addList(bundle.content('chargers'), bundledChargerSchema, (rows) => target.addChargers(rows));
-      await addList(bundle.content('sessions'), bundledSessionSchema, (rows) => target.addSessions(rows));
+      const list = (entry: 'chargers' | 'sessions'): Counted =>
+        new Counted(bundle.content(entry), bundle.sizeOf(entry), options);
+      await addList(list('chargers'), bundledChargerSchema, folder, (rows) => target.addChargers(rows));
+      await addList(list('sessions'), bundledSessionSchema, folder, (rows) => target.addSessions(rows));
       return { format, ...target.finish(), manifest: bundle.manifest };
     } finally {
       bundle.close();
@@ -126,6 +130,7 @@ async function addRows(
   { progress, folder }: ImportOptions,
 ): Promise<void> {
   let batch: PlainRecord[] = [];
+  let length = 0;
   let messages = 0;
   let batches = 0;
   const write = (): void => {
@@ -134,12 +139,14 @@ async function addRows(
     target.addRows(batch);
     messages += batch.length;
     batch = [];
+    length = 0;
     progress.report('reading', messages, content.share);
     if (messages > MAX_MESSAGES) refuse(`It has more than ${MAX_MESSAGES} messages.`);
   };
   for await (const row of rowsOf(format, content)) {
     batch.push(row);
-    if (batch.length === BATCH) write();
+    length += row.raw.length;
+    if (batch.length === BATCH || length >= BATCH_LENGTH) write();
   }
   if (batch.length > 0) write();
 }
@@ -168,9 +175,11 @@ async function derive(target: LogImport, { tariff, progress }: ImportOptions): P
 async function addList<T>(
   content: AsyncIterable<Buffer>,
   schema: z.ZodType<T>,
+  folder: string,
   add: (rows: T[]) => void,
 ): Promise<void> {
   let batch: T[] = [];
+  let batches = 0;
   for await (const line of listed(content)) {
     const parsed = schema.safeParse(jsonOf(line));
     if (!parsed.success) {
@@ -179,6 +188,9 @@ async function addList<T>(
     }
     batch.push(parsed.data);
     if (batch.length < BATCH) continue;
+    batches += 1;
+    if (batches % BATCHES_PER_LOOK === 0) demandRoom(folder, 0);
+    if (batches * BATCH > MAX_MESSAGES) refuse(`It has more than ${MAX_MESSAGES} chargers or sessions.`);
     add(batch);
     batch = [];
   }

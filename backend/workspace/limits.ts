@@ -1,6 +1,6 @@
 /** What an opened file may demand of this computer: it comes from somebody else. */
-import { statfsSync } from 'node:fs';
 import { ConsoleError } from '../contract/errors.ts';
+import { freeBytes, RESERVED_BYTES } from '../storage/free-space.ts';
 
 /** All that a bundle unpacks to, bytes. */
 export const MAX_CONTENT_BYTES = 20_000_000_000;
@@ -9,13 +9,10 @@ export const MAX_MESSAGES = 20_000_000;
 export const MAX_LINE_BYTES = 110_000_000;
 /** What is read as a whole: manifest and settings, bytes. */
 export const MAX_WHOLE_BYTES = 1_000_000;
-/** The journal must be able to go on: a disk with less than this is left alone, bytes. */
-export const RESERVED_BYTES = 300_000_000;
 
 /** @throws ConsoleError WORKSPACE_FAILED when the disk has no room for so many bytes more. */
 export function demandRoom(folder: string, bytes: number): void {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
+  const free = freeBytes(folder);
   if (free - bytes >= RESERVED_BYTES) return;
   const mb = (count: number): string => `${Math.round(count / 1_000_000)} MB`;
   throw new ConsoleError(

@@ -12,12 +12,16 @@ import { elementsOf, linesOf, type Line } from './lines.ts';
 const key = z.string().max(1_000);
 const uid = z.uuid();
 const count = z.number().int().nonnegative();
+/** ms since 1970 that a Date can hold. */
+const moment = z.number().int().min(-8.64e15).max(8.64e15);
+/** Ids that a log can have reached: an export goes through all of them in order. */
+const MAX_ID = 1_000_000_000_000;
 
 /** Logs of consoles that did not export the latter columns are read as well. */
 const rowSchema = z.object({
-  id: z.number().int().positive(),
+  id: z.number().int().positive().max(MAX_ID),
   uid,
-  timestamp: z.number().int(),
+  timestamp: moment,
   chargerId: key,
   deviceId: key,
   direction: directionSchema,
@@ -34,7 +38,7 @@ const rowSchema = z.object({
   ocppVersion: z.string().max(20).default('1.6'),
   connectionId: key.default(''),
   sequence: count.default(0),
-  storedAt: z.number().int().optional(),
+  storedAt: moment.optional(),
   journaledMs: z.number().int().nullable().default(null),
   publishedMs: z.number().int().nullable().default(null),
 });

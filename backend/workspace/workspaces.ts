@@ -67,8 +67,9 @@ export class Workspaces {
     const upload = this.#uploads.get(sourceId);
     const file = upload?.file ?? this.#options.resolveSource(sourceId);
     if (file === undefined) throw new ConsoleError('NOT_FOUND', 'The file was not chosen in a dialog.');
+    // Its own place is one of those that are taken.
+    this.#demandPlace(upload === undefined ? 0 : 1);
     this.#uploads.delete(sourceId);
-    this.#demandPlace();
     const jobId = randomUUID();
     const shared = newImportBuffer();
     const done = this.#import({ jobId, file, name: upload?.name ?? basename(file), shared }).finally(() => {
@@ -105,6 +106,7 @@ export class Workspaces {
           demandRoom(this.#options.folder, 0);
         },
       });
+      this.#forgetLater(sourceId);
       return { sourceId };
     } catch (error) {
       this.#uploads.delete(sourceId);
@@ -149,8 +151,8 @@ export class Workspaces {
     rmSync(this.#options.folder, { recursive: true, force: true });
   }
 
-  #demandPlace(): void {
-    if (this.#open.size + this.#jobs.size + this.#uploads.size >= MAX_OPEN)
+  #demandPlace(held = 0): void {
+    if (this.#open.size + this.#jobs.size + this.#uploads.size - held >= MAX_OPEN)
       throw new ConsoleError('WORKSPACE_FAILED', `${MAX_OPEN} files are open already: close one first.`);
   }
 
@@ -214,10 +216,25 @@ export class Workspaces {
         void this.close(workspaceId);
       },
     );
-    await worker.call('open');
+    try {
+      await worker.call('open');
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
     const unseen = this.#closeLater(workspaceId);
     const reader = databaseReader(worker);
     this.#open.set(workspaceId, { info, reader, worker, folder, windows: 0, unseen });
+  }
+
+  /** A window that is gone before it opened what it had sent never asks for it. */
+  #forgetLater(sourceId: string): void {
+    const timer = setTimeout(() => {
+      const upload = this.#uploads.get(sourceId);
+      if (!this.#uploads.delete(sourceId) || upload === undefined) return;
+      rmSync(upload.file, { force: true });
+    }, UNSEEN_MS);
+    timer.unref();
   }
 
   #closeLater(workspaceId: string): NodeJS.Timeout {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Bench } from './bench.ts';
 import { parseOptions, type BenchOptions } from './options.ts';
+import { chartOf } from './report/chart.ts';
 import { hottest } from './report/cpu-profile.ts';
 import { describe, thisMachine } from './report/machine.ts';
 import { ratioOf, valueOf, verdictOf, type Measurement } from './report/measurement.ts';
@@ -68,8 +69,9 @@ async function run(options: BenchOptions): Promise<void> {
 function write(options: BenchOptions, startedAt: Date, measurements: Measurement[]): void {
   const machine = thisMachine();
   const runs = options.runs === 1 ? 'One run.' : `Medians of ${options.runs} runs.`;
+  const caption = `${startedAt.toISOString().slice(0, 10)}. ${describe(machine)}. ${runs}`;
   const text = [
-    `${startedAt.toISOString().slice(0, 10)}. ${describe(machine)}. ${runs}`,
+    caption,
     ...(options.quick ? [SMOKE] : []),
     '',
     reportTable(measurements, { judged: !options.quick }),
@@ -90,7 +92,9 @@ function write(options: BenchOptions, startedAt: Date, measurements: Measurement
     })),
   };
   writeFileSync(join(RESULTS, 'latest.md'), text);
+  // A smoke test has nothing to show.
+  if (!options.quick) writeFileSync(join(RESULTS, 'latest.svg'), chartOf(measurements, caption));
   // NaN is null in JSON: not measured, or nothing to compare with.
   writeFileSync(join(RESULTS, 'latest.json'), `${JSON.stringify(json, null, 2)}\n`);
-  process.stdout.write(`\n${text}\nWritten to ${RESULTS}latest.md and latest.json\n`);
+  process.stdout.write(`\n${text}\nWritten to ${RESULTS}latest.md, latest.svg and latest.json\n`);
 }

@@ -71,6 +71,7 @@ class Bundle {
   readonly #sessionIds = new Set<string>();
   #reported = 0;
   #failure: Error | null = null;
+  #closed = false;
 
   constructor(sqlite: Database.Database, filter: LogFilter, { extras, ...options }: BundleOptions) {
     this.#sqlite = sqlite;
@@ -106,11 +107,12 @@ class Bundle {
   }
 
   close(): void {
+    this.#closed = true;
     void this.#output.return?.();
   }
 
   /** @param pieces of the entry's text, asked for when the ones before have been taken. */
-  #add(entry: BundleEntry, pieces: () => Iterable<string>): void {
+  #add(entry: BundleEntry, pieces: () => Iterable<string> | AsyncIterable<string>): void {
     const name = BUNDLE_ENTRIES[entry];
     this.#zip.addReadStreamLazy(name, { mtime: new Date(), mode: 0o100_600 }, (ready) => {
       const content = Readable.from(
@@ -127,8 +129,10 @@ class Bundle {
     });
   }
 
-  *#messages(): Generator<string> {
-    for (let done = false; !done;) {
+  async *#messages(): AsyncGenerator<string> {
+    for (let done = false; !done && !this.#closed;) {
+      // Others read between the steps, of which many may find nothing.
+      await new Promise((resolve) => setImmediate(resolve));
       const step = this.#rows.next();
       done = step.done;
       let text = '';
@@ -184,9 +188,12 @@ class Bundle {
 }
 
 /** Hands the pieces on, and the SHA-256 of all of them (hexadecimal) after the last. */
-function* hashed(pieces: Iterable<string>, finished: (sum: string) => void): Generator<Buffer> {
+async function* hashed(
+  pieces: Iterable<string> | AsyncIterable<string>,
+  finished: (sum: string) => void,
+): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     const bytes = Buffer.from(piece);
     hash.update(bytes);
     yield bytes;

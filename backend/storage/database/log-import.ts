@@ -14,7 +14,7 @@ import {
   SESSION_FLAGS,
 } from './bundle-rows.ts';
 import { LogBlockWriter } from './log-blocks.ts';
-import { answersTo, toStoredId } from './log-keys.ts';
+import { ANSWERS_UID, toStoredId } from './log-keys.ts';
 import { FactMerger, nothingTouched } from './merge-facts.ts';
 import { plainColumns, recordOf, type RowValues } from './plain-columns.ts';
 import type { PlainRecord } from './rows.ts';
@@ -93,7 +93,7 @@ export class LogImport {
       .all(...query.params) as RowValues[];
     return rows.map((values) => {
       const call = recordOf(values);
-      const answer = this.#statements.answer.get(toStoredId(call.uid)) as ImportedCall['answer'] | undefined;
+      const answer = this.#statements.answer.get({ uid: call.uid }) as ImportedCall['answer'] | undefined;
       return { call, answer: answer ?? null };
     });
   }
@@ -189,7 +189,7 @@ function prepare(db: Database.Database) {
        WHERE excluded.last_seen_at IS NOT NULL`,
     ),
     answer: db.prepare(
-      `SELECT type, raw FROM charger_data WHERE ${answersTo('?')} AND direction = 'Outgoing' ORDER BY id LIMIT 1`,
+      `SELECT type, raw FROM charger_data WHERE ${ANSWERS_UID} AND direction = 'Outgoing' ORDER BY id LIMIT 1`,
     ),
     charger: db.prepare(replaceInto('chargers', CHARGER_COLUMNS)),
     connector: db.prepare(replaceInto('connectors', { ...ofCharger, ...CONNECTOR_COLUMNS })),

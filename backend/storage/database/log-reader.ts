@@ -72,11 +72,19 @@ export class LogReader {
     const rows: LogRow[] = [];
     // Where an index finds the page at once, one step covers the whole log.
     let step = hasIndex(filter) ? Infinity : FIRST_STEP;
+    let index = search;
     let low = ascending ? Math.max(after + 1, lowest) : lowest;
     let high = Math.min(highest, (before ?? Infinity) - 1);
     while (low <= high) {
       const startedAt = performance.now();
-      const piece = pieceOf(search, low, high, ascending, step);
+      let piece: Piece;
+      try {
+        piece = pieceOf(index, low, high, ascending, step);
+      } catch {
+        // A page of the index is damaged: the log gives the same rows without it.
+        index = null;
+        continue;
+      }
       rows.push(...this.#slice({ filter, ...piece, ascending, overdueBefore, limit: wanted - rows.length }));
       if (ascending) low = piece.to + 1;
       else high = piece.from - 1;

@@ -10,7 +10,7 @@ import type {
 } from '../../contract/sessions.ts';
 import type { Tariff } from '../../contract/settings.ts';
 import type { EntityReader } from './entity-reader.ts';
-import { answersTo, fromStoredId, toStoredId, type StoredId } from './log-keys.ts';
+import { ANSWERS_UID, fromStoredId, type StoredId } from './log-keys.ts';
 import type { LogReader } from './log-reader.ts';
 import { toSession, type SessionRow } from './rows.ts';
 import { costOf } from './session-figures.ts';
@@ -52,7 +52,7 @@ export const SESSION_STATEMENTS = {
       WHERE charger_id = @chargerId AND id BETWEEN @first AND @last LIMIT ${DURING + 1})`,
   after: told('id > @last ORDER BY id', AFTER),
   answer: `SELECT message_data AS payload FROM charger_data
-    WHERE ${answersTo('@uid')} AND type = 'CALLRESULT' LIMIT 1`,
+    WHERE ${ANSWERS_UID} AND type = 'CALLRESULT' LIMIT 1`,
   epochs: `SELECT connected_at AS connectedAt, disconnected_at AS disconnectedAt FROM connection_epochs
     WHERE charger_id = @chargerId AND connected_at >= (SELECT coalesce(max(connected_at), 0) FROM connection_epochs
       WHERE charger_id = @chargerId AND connected_at <= @begun)
@@ -144,7 +144,7 @@ export class SessionReader {
 
   /** `status` of an answer, or that of its idTagInfo (OCPP 1.6 §6.2, §6.34, §6.36). */
   #answerStatus(uid: StoredId): string | null {
-    const payload = this.#statements.answer.get({ uid: toStoredId(fromStoredId(uid)) })?.payload;
+    const payload = this.#statements.answer.get({ uid: fromStoredId(uid) })?.payload;
     if (payload === undefined || payload === null) return null;
     const answer = JSON.parse(payload) as { status?: unknown; idTagInfo?: { status?: unknown } | null };
     const status = answer.idTagInfo?.status ?? answer.status;
@@ -186,7 +186,7 @@ function prepare(sqlite: Database.Database) {
     during: sqlite.prepare<[Range], ToldRow>(during),
     count: sqlite.prepare<[Range], { count: number }>(count),
     after: sqlite.prepare<[Pick<Range, 'chargerId' | 'last'>], ToldRow>(after),
-    answer: sqlite.prepare<[{ uid: StoredId }], { payload: string | null }>(answer),
+    answer: sqlite.prepare<[{ uid: string }], { payload: string | null }>(answer),
     epochs: sqlite.prepare<
       [{ chargerId: string; begun: number }],
       { connectedAt: number; disconnectedAt: number | null }

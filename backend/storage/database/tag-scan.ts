@@ -46,9 +46,15 @@ export class TagScan {
     }
     const [action] = this.#actions;
     if (action === undefined) return false;
-    const rows = this.#frames.all(action, this.#position, this.#range.highest, ROWS_PER_STEP);
-    for (const { raw } of rows) redaction.frame(raw);
-    if (rows.length === ROWS_PER_STEP) this.#position = rows.at(-1)?.id ?? this.#position;
+    let rows = 0;
+    let last = this.#position;
+    // One frame at a time: each may be a megabyte.
+    for (const { id, raw } of this.#frames.iterate(action, last, this.#range.highest, ROWS_PER_STEP)) {
+      redaction.frame(raw);
+      rows += 1;
+      last = id;
+    }
+    if (rows === ROWS_PER_STEP) this.#position = last;
     else {
       this.#actions.shift();
       this.#position = this.#range.lowest - 1;

@@ -112,12 +112,13 @@ export class JournalClient implements Journal, QueueStore {
   }
 
   async unpublished(afterPosition: number, limit: number): Promise<JournalRow[]> {
-    await this.#writeConfirmed();
+    // A confirm that cannot be written now: what it told of is published once more, and stored once.
+    await this.#writeConfirmed().catch(() => {});
     return this.#worker.call('unpublished', afterPosition, limit);
   }
 
   async countUnpublished(): Promise<number> {
-    await this.#writeConfirmed();
+    await this.#writeConfirmed().catch(() => {});
     return this.#worker.call('countUnpublished');
   }
 

@@ -1,8 +1,10 @@
 /** Worker thread that builds the index of the log's texts: nothing waits for it, and it holds nothing up. */
+import { dirname } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { removeDatabase } from '../database/copies.ts';
 import { openForReading } from '../database/open-database.ts';
+import { freeBytes, RESERVED_BYTES } from '../free-space.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { indexFileOf, openIndex } from './text-index.ts';
@@ -18,8 +20,9 @@ function close(): void {
 }
 
 const api = {
-  /** @returns whether there is more to do. @throws ConsoleError DATABASE_FAILED */
+  /** @returns whether there is more to do, and room for it. @throws ConsoleError DATABASE_FAILED */
   step(): boolean {
+    if (freeBytes(dirname(file)) < RESERVED_BYTES) return false;
     // Opened for each step: while the index rests another file may take the log's place.
     let log: Database.Database | null = null;
     try {

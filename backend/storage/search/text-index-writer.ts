@@ -71,9 +71,7 @@ export class TextIndexWriter {
   #add(log: Database.Database, from: number, to: number, coverage: Coverage | null): void {
     const rows = log
       .prepare<[number, number], Row>('SELECT id, raw FROM charger_data WHERE id BETWEEN ? AND ? ORDER BY id')
-      .all(from, to);
-    const lastId = rows.at(-1)?.id ?? coverage?.lastId ?? 0;
-    const lastUid = uidAt(log, lastId) ?? coverage?.lastUid ?? '';
+      .iterate(from, to);
     const { idsPerShard } = this.#sizes;
     const shard = shardOf(from, { idsPerShard });
     this.#index.transaction(() => {
@@ -82,7 +80,12 @@ export class TextIndexWriter {
            USING fts5(texts, content = '', columnsize = 0, detail = none, tokenize = 'trigram')`,
       );
       const insert = this.#index.prepare(`INSERT INTO ${shard} (rowid, texts) VALUES (?, ?)`);
-      for (const [entry, texts] of textsOf(rows)) insert.run(entry, texts);
+      let lastId = coverage?.lastId ?? 0;
+      for (const { entry, texts, highest } of textsOf(rows)) {
+        insert.run(entry, texts);
+        lastId = highest;
+      }
+      const lastUid = uidAt(log, lastId) ?? coverage?.lastUid ?? '';
       this.#index
         .prepare(
           `INSERT OR REPLACE INTO coverage (id, lowest, highest, last_id, last_uid, ids_per_shard)
@@ -126,13 +129,24 @@ export class TextIndexWriter {
   }
 }
 
-/** The rows' texts, put together by the entry that they share. */
-function textsOf(rows: readonly Row[]): Map<number, string> {
-  const texts = new Map<number, string>();
+/** What rows that share an entry have together. */
+interface Entry {
+  entry: number;
+  texts: string;
+  /** The last of their ids. */
+  highest: number;
+}
+
+/** One entry after the other, and no more of them in memory: a frame may be a megabyte. */
+function* textsOf(rows: Iterable<Row>): Generator<Entry> {
+  let open: Entry | undefined;
   for (const { id, raw } of rows) {
     const entry = Math.floor(id / IDS_PER_TEXT);
-    const before = texts.get(entry);
-    texts.set(entry, before === undefined ? raw : `${before}\n${raw}`);
+    if (open?.entry === entry) open = { entry, texts: `${open.texts}\n${raw}`, highest: id };
+    else {
+      if (open !== undefined) yield open;
+      open = { entry, texts: raw, highest: id };
+    }
   }
-  return texts;
+  if (open !== undefined) yield open;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ratioOf, valueOf, verdictOf, type Measurement } from '../../bench/report/measurement.ts';
+import { chartOf } from '../../bench/report/chart.ts';
 import { figure, reportTable } from '../../bench/report/table.ts';
 
 const replies: Measurement = {
@@ -72,4 +73,47 @@ describe('the table', () => {
     [1_234_567.8, '1,234,568'],
     [Number.NaN, '–'],
   ])('writes %d as %s', (value, text) => expect(figure(value)).toBe(text));
+});
+
+describe('the chart', () => {
+  const met: Measurement = {
+    ...replies,
+    what: 'pages < 10 ms',
+    goal: { of: 'value', is: 'atMost', limit: 20 },
+  };
+  const missed: Measurement = {
+    ...replies,
+    what: 'flat out',
+    goal: { of: 'value', is: 'atLeast', limit: 20 },
+  };
+  const bars = (measurements: Measurement[]): Record<string, string>[] =>
+    [
+      ...chartOf(measurements, 'on a day').matchAll(
+        /<rect class="(met|short)" x="(\d+)"[^>]* width="(\d+)"/g,
+      ),
+    ].map(([, verdict = '', x = '', width = '']) => ({ verdict, x, width }));
+
+  it('draws what meets its goal to the right of it, as far as it is better, and what does not to the left', () => {
+    const [right, left] = bars([met, missed]);
+    expect(right).toMatchObject({ verdict: 'met', width: left?.width });
+    expect(left?.verdict).toBe('short');
+    expect(Number(left?.x) + Number(left?.width)).toBe(Number(right?.x));
+  });
+
+  it('leaves out what has no goal or was not measured, and stays within its ends', () => {
+    const far: Measurement = { ...met, goal: { of: 'value', is: 'atMost', limit: 1e9 } };
+    expect(
+      bars([
+        { ...met, goal: undefined },
+        { ...met, runs: [] },
+      ]),
+    ).toEqual([]);
+    expect(Number(bars([far])[0]?.width)).toBeLessThan(300);
+  });
+
+  it('says when and where, and takes words as words', () => {
+    const chart = chartOf([met], 'on a <day>');
+    expect(chart).toContain('on a &lt;day&gt;');
+    expect(chart).toContain('pages &lt; 10 ms');
+  });
 });

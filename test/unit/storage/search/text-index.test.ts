@@ -65,6 +65,14 @@ const numbered = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_none, at) => `row ${from + at} of the log`);
 
 describe('a search', () => {
+  it('goes on without the index where a page of it is damaged', async () => {
+    const { sqlite, indexFile } = await log(numbered(100));
+    index(sqlite, indexFile)
+      .unsafeMode(true)
+      .exec(`UPDATE texts_0_data SET block = x'00112233' WHERE id > 10`);
+    expect(await found(new LogReader(sqlite, indexFile), { text: 'row 7 of' }, 10)).toEqual([8]);
+  });
+
   it('finds with the index what it finds by looking through every row', async () => {
     // Few letters, so that texts hit; some that folding, quoting, tokens and LIKE treat in ways of their own.
     const letter = fc.constantFrom(
