@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type { TariffSnapshot } from '../ports/facts.ts';
 import { openForWriting } from '../storage/database/open-database.ts';
+import { NICENESS, stepBack } from '../storage/thread-priority.ts';
 import { serveWorker } from '../storage/worker-rpc.ts';
 import { asImportError, Cancelled, importLog, type ImportResult } from './import-log.ts';
 import { importProgress, type ImportBuffer } from './import-buffer.ts';
@@ -34,4 +35,5 @@ const api = {
 
 export type ImportApi = typeof api;
 
+stepBack(NICENESS.background);
 serveWorker(api);

@@ -17,6 +17,7 @@ import type { FileDamage } from '../rescue/file-marks.ts';
 import { readMessage } from '../../processing/handlers/message.ts';
 import { indexFileOf } from '../search/text-index.ts';
 import { sqliteError } from '../sqlite-faults.ts';
+import { NICENESS, stepBack } from '../thread-priority.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { AccessStore } from './access-store.ts';
 import { BundleExport } from './bundle-export.ts';
@@ -254,4 +255,5 @@ const readerApi = {
 export type WriterApi = typeof writerApi;
 export type ReaderApi = typeof readerApi;
 
+if (role === 'reader') stepBack(NICENESS.reader);
 serveWorker(role === 'writer' ? writerApi : readerApi);

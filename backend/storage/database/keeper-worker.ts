@@ -6,6 +6,7 @@ import { workerData } from 'node:worker_threads';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { DataView } from '../../contract/data.ts';
 import { sqliteError } from '../sqlite-faults.ts';
+import { NICENESS, stepBack } from '../thread-priority.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { backUp, removeQuietly, syncFile, type CopyProgress } from './backup.ts';
 import { BACKUP_FOLDER, listCopies, removeDatabase, removeUnfinished } from './copies.ts';
@@ -63,4 +64,5 @@ function asCopyFault(run: () => void): void {
 
 export type KeeperApi = typeof api;
 
+stepBack(NICENESS.background);
 serveWorker(api);

@@ -6,6 +6,7 @@ import { removeDatabase } from '../database/copies.ts';
 import { openForReading } from '../database/open-database.ts';
 import { freeBytes, RESERVED_BYTES } from '../free-space.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
+import { NICENESS, stepBack } from '../thread-priority.ts';
 import { serveWorker } from '../worker-rpc.ts';
 import { indexFileOf, openIndex } from './text-index.ts';
 import { TextIndexWriter } from './text-index-writer.ts';
@@ -48,4 +49,5 @@ const api = {
 
 export type SearchApi = typeof api;
 
+stepBack(NICENESS.background);
 serveWorker(api);

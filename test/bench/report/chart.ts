@@ -4,14 +4,14 @@ import { ratioOf, valueOf } from './measurement.ts';
 import { figure } from './table.ts';
 
 /** Everything in CSS pixels. */
-const WIDTH = 980;
-const NAMES = 430;
+const WIDTH = 1_000;
+const NAMES = 420;
 const ROW = 22;
 const TOP = 58;
 const BAR = 12;
 /** Both ends of the axis: a hundredth of the goal, and a hundred times as good. */
 const DECADES = 2;
-const AXIS = WIDTH - NAMES - 90;
+const AXIS = WIDTH - NAMES - 104;
 
 interface Judged extends Measurement {
   goal: Goal;
@@ -46,7 +46,7 @@ export function chartOf(measurements: readonly Measurement[], caption: string): 
       `<text class="name" x="${NAMES - 12}" y="${y + 12}" text-anchor="end">${escaped(measurement.what)}</text>` +
       `<rect class="${met ? 'met' : 'short'}" x="${Math.min(middle, end)}" y="${y + 2}" height="${BAR}" ` +
       `width="${Math.max(2, Math.abs(end - middle))}" rx="2"/>` +
-      `<text class="axis" x="${WIDTH - 84}" y="${y + 12}">${escaped(measured)}</text>`
+      `<text class="axis" x="${WIDTH - 98}" y="${y + 12}">${escaped(measured)}</text>`
     );
   });
   return [

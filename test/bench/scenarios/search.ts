@@ -56,7 +56,7 @@ export const search: Scenario = {
       text('Part of an idTag, first hits', tag),
       text('Part of a message id, first hits', messageId),
       text('Text in no row', absent),
-      text('Text of two letters, which the index does not hold, in no row', short),
+      text('Text of two letters, not indexed, in no row', short),
       {
         scenario: 'search',
         what: `Text index, share of the database's size, ${size} rows`,

@@ -1,11 +1,12 @@
 /** The storage as the console opens it: three threads, real files, kills and full disks. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import type { Storage } from '../../../backend/storage/storage.ts';
+import { NICENESS } from '../../../backend/storage/thread-priority.ts';
 import { buildStorageWorkers, type BuiltWorkers } from '../../support/storage-workers.ts';
 import { call, delivered, entry, heartbeat, TARIFF } from '../../support/storage/messages.ts';
 import { openStorageForTest } from '../../support/storage/open-storage.ts';
@@ -18,6 +19,14 @@ beforeAll(async () => {
 afterAll(() => workers.remove());
 
 const open = (dataDir: string): Promise<Storage> => openStorageForTest(dataDir, workers.workerDirectory);
+
+/** Each of this process's threads, proc(5); the journal's and the writer's are as the main thread. */
+function nicenessOfThreads(): number[] {
+  return readdirSync('/proc/self/task')
+    .map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))
+    .map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]))
+    .toSorted((a, b) => a - b);
+}
 
 /** A console of its own process that appends until it is killed; `acknowledged` grows meanwhile. */
 function appendForever(dataDir: string): { child: ChildProcess; acknowledged: () => string[] } {
@@ -88,6 +97,20 @@ describe('a message', () => {
     const after = await open(dataDir);
     const key = { chargerId: 'CP1', connectorId: 1, idTag: 'A', timestamp: 'T', meterStart: 0 };
     expect((await after.journal.allocateTransaction(key)).transactionId).toBe(2_000_000_001);
+  });
+
+  it.runIf(process.platform === 'linux')('lets those who answer chargers go first', async () => {
+    const before = nicenessOfThreads();
+    const storage = await openStorageForTest(temporaryFolder(), workers.workerDirectory);
+    try {
+      storage.textIndexer.start(() => true);
+      await vi.waitFor(() => {
+        const made = nicenessOfThreads().filter((niceness) => !before.includes(niceness));
+        expect(made).toEqual([NICENESS.reader, NICENESS.background]);
+      }, 10_000);
+    } finally {
+      await storage.close();
+    }
   });
 
   it('is exported through the reader', async () => {
