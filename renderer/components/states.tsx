@@ -64,7 +64,9 @@ export function ErrorNote({ error, onRetry, compact = false, children }: ErrorNo
         {error.detail !== undefined && error.detail !== '' && (
           <details open={error.detail.length <= SHORT_DETAIL}>
             <summary>{text.common.details}</summary>
-            <pre className="mono">{error.detail}</pre>
+            <pre className="mono" role="group" aria-label={text.common.details} tabIndex={0}>
+              {error.detail}
+            </pre>
           </details>
         )}
       </div>

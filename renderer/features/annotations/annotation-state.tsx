@@ -45,7 +45,7 @@ export function AnnotationState({ annotation }: { annotation: Annotation }) {
         <div className="annotation-conflict">
           <p>{draft.theirs === '' ? words.theirsNone : words.theirs}</p>
           {draft.theirs !== '' && (
-            <pre dir="auto">
+            <pre dir="auto" role="group" aria-label={words.theirs} tabIndex={0}>
               <bdi>{draft.theirs}</bdi>
             </pre>
           )}

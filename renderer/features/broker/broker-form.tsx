@@ -27,8 +27,10 @@ const TLS_FIELDS = ['tlsCertFile', 'tlsKeyFile', 'tlsServerName'] as const;
 const NAME_FIELDS = ['exchange', 'queue', 'notificationsQueue', 'prefetch', 'queueType'] as const;
 const WIDE_FIELDS = ['clusterNodes', 'watchedQueues'] as const;
 
-type TestState =
-  { running: true } | { running: false; result?: ConnectionTestResult; error?: RequestErrorInfo };
+/** A test of the values that `of` spells. */
+type TestState = { of: string } & (
+  { running: true } | { running: false; result?: ConnectionTestResult; error?: RequestErrorInfo }
+);
 
 interface BrokerFormProps {
   profile: BrokerProfile;
@@ -44,7 +46,7 @@ export function BrokerForm({ profile, others, view, onDirty }: BrokerFormProps) 
   const client = useClient();
   const { profileId } = profile.settings;
   const [password, setPassword] = useState<PasswordChange>(undefined);
-  const [test, setTest] = useState<TestState>({ running: false });
+  const [lastTest, setTest] = useState<TestState | null>(null);
   const [saved, setSaved] = useState<string | null>(null);
   const words = text.broker;
   const locked = (path: string): string | undefined =>
@@ -72,24 +74,29 @@ export function BrokerForm({ profile, others, view, onDirty }: BrokerFormProps) 
     <SettingField key={name} draft={draft} name={name} {...words.field[name]} />
   );
 
+  const tried = JSON.stringify([draft.values, { password }]);
+  // What is said of other values than those shown would be misread.
+  const test = lastTest?.of === tried ? lastTest : null;
   const runTest = (): void => {
     const settings = brokerSettingsSchema.safeParse(draft.values);
     if (!settings.success) return;
-    setTest({ running: true });
+    setTest({ of: tried, running: true });
+    const ended = (end: { result?: ConnectionTestResult; error?: RequestErrorInfo }): void =>
+      setTest((former) => (former?.of === tried ? { of: tried, running: false, ...end } : former));
     client
       .request('broker.test', {
         settings: settings.data,
         ...(password === undefined ? {} : { password: password ?? '' }),
       })
       .then(
-        (result) => setTest({ running: false, result }),
-        (error: unknown) => setTest({ running: false, error: errorInfoOf(error) }),
+        (result) => ended({ result }),
+        (error: unknown) => ended({ error: errorInfoOf(error) }),
       );
   };
   const apply = async (): Promise<void> => {
     const done = await draft.save();
     setSaved(done ? (profile.inUse ? words.applied : text.settings.saved) : null);
-    if (done) setPassword(undefined);
+    if (done) setPassword((former) => (former === password ? undefined : former));
   };
 
   return (
@@ -160,15 +167,19 @@ export function BrokerForm({ profile, others, view, onDirty }: BrokerFormProps) 
           <Button
             needsLink
             icon={<FlaskConical size={14} />}
-            disabled={test.running || Object.keys(draft.errors).length > 0}
+            disabled={test?.running === true || Object.keys(draft.errors).length > 0}
             onClick={runTest}
           >
-            {test.running ? words.testing : words.test}
+            {test?.running === true ? words.testing : words.test}
           </Button>
         )}
       </DraftBar>
-      {rabbit && !test.running && test.result !== undefined && <ConnectionTest result={test.result} />}
-      {rabbit && !test.running && test.error !== undefined && <ErrorNote error={test.error} compact />}
+      {rabbit && test?.running === false && test.result !== undefined && (
+        <ConnectionTest result={test.result} />
+      )}
+      {rabbit && test?.running === false && test.error !== undefined && (
+        <ErrorNote error={test.error} compact />
+      )}
     </form>
   );
 }

@@ -1,10 +1,10 @@
 /** Messages that could not be processed: why, and what to do with each. */
 import { RotateCcw, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DeadLetter } from '../../../backend/contract/entities.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { useFetched } from '../../api/use-fetched.ts';
-import { useTask } from '../../api/use-task.ts';
+import { useTask, type Task } from '../../api/use-task.ts';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/dialog.tsx';
 import { ErrorNote } from '../../components/states.tsx';
@@ -12,20 +12,33 @@ import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount } from '../../text/format.ts';
 
-/** Nothing is shown while there is none. */
+/** Nothing is shown while there is none, but what became of the last ones. */
 export function DeadLetters() {
   const count = useModel(
     (model) => model.status?.broker.queues.find(({ role }) => role === 'dead')?.ready ?? 0,
   );
-  return count === 0 ? null : <DeadLetterList count={count} />;
+  const task = useTask();
+  return (
+    <>
+      {count > 0 && <DeadLetterList count={count} task={task} />}
+      <p role="status" className="tone-ok dead-letters__said" data-testid="dead-letters-said">
+        {task.said}
+      </p>
+    </>
+  );
 }
 
-function DeadLetterList({ count }: { count: number }) {
+function DeadLetterList({ count, task }: { count: number; task: Task }) {
   const words = text.broker.dead;
   const client = useClient();
-  // Read again whenever their number changes.
-  const { data, error, reload } = useFetched(`dead ${count}`, () => client.request('deadLetters.list', {}));
-  const task = useTask();
+  const { data, error, reload } = useFetched('dead', () => client.request('deadLetters.list', {}));
+  const counted = useRef(count);
+  // Read again whenever their number changes; those known stay until then.
+  useEffect(() => {
+    if (counted.current === count) return;
+    counted.current = count;
+    reload();
+  }, [count, reload]);
   const [discarding, setDiscarding] = useState<readonly DeadLetter[] | null>(null);
   const settle = (letters: readonly DeadLetter[], how: 'retry' | 'discard'): void =>
     task.start(async () => {
@@ -63,9 +76,6 @@ function DeadLetterList({ count }: { count: number }) {
       </div>
       {error !== null && <ErrorNote error={error} onRetry={reload} compact />}
       {task.error !== null && <ErrorNote error={task.error} compact />}
-      <p role="status" className="tone-ok">
-        {task.said}
-      </p>
       <ul>
         {data?.map((letter) => (
           <li key={letter.letterId} data-testid="dead-letter">
@@ -98,7 +108,14 @@ function DeadLetterList({ count }: { count: number }) {
             </div>
             <details>
               <summary>{words.body(formatCount(letter.size))}</summary>
-              <pre className="mono dead-letters__body">{letter.preview}</pre>
+              <pre
+                className="mono dead-letters__body"
+                role="group"
+                aria-label={words.body(formatCount(letter.size))}
+                tabIndex={0}
+              >
+                {letter.preview}
+              </pre>
             </details>
           </li>
         ))}

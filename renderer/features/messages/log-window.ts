@@ -24,9 +24,15 @@ export interface LogWindow {
   /** The tail has seen every row up to this id, whether it passed the filter or not. */
   tailId: number;
   /** The jump that the window started with, another object for each: the list begins at its row. */
-  jump: { id: number } | null;
+  jump: Jump | null;
   /** The search for older rows goes on here; null: all rows down to the last one here are known. */
   search: LogSearch | null;
+}
+
+export interface Jump {
+  id: number;
+  /** The moment that was asked for, ms; the row may be far from it. */
+  at: number;
 }
 
 /** Where a search stands, as a page of the log tells it. */
@@ -70,9 +76,9 @@ export function resetTo(page: Page, head: number): LogWindow {
   };
 }
 
-/** Starts over in the midst of the log: it stands still there, and new rows are held. */
-export function jumpTo(page: Page, head: number): LogWindow {
-  const jump = { id: page.rows[0]?.id ?? 0 };
+/** Starts over in the midst of the log, at a moment (ms): it stands still there, and new rows are held. */
+export function jumpTo(page: Page, head: number, at: number): LogWindow {
+  const jump = { id: page.rows[0]?.id ?? 0, at };
   return { ...resetTo(page, head), tailId: head, detached: true, following: false, jump };
 }
 
@@ -96,12 +102,15 @@ export function addOlder(window: LogWindow, page: Page): WindowChange {
 /** A page next above the first row, while scrolling up in a detached window. */
 export function addNewer(window: LogWindow, page: Page): WindowChange {
   const rows = [...page.rows, ...window.rows].slice(0, MAX_ROWS);
+  const cut = page.rows.length + window.rows.length > MAX_ROWS;
   const whole = !page.hasMore;
   return {
     window: {
       ...window,
       rows,
-      hasOlder: window.hasOlder || page.rows.length + window.rows.length > MAX_ROWS,
+      hasOlder: window.hasOlder || cut,
+      // Where it stood is below the rows that were let go: they are found again from the last one here.
+      search: cut ? null : window.search,
       detached: !whole,
       // A page that reaches the newest row holds what was held.
       held: whole ? [] : window.held,

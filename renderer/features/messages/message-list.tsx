@@ -55,6 +55,8 @@ export function MessageList(props: MessageListProps) {
   const pendingShift = useRef(0);
   const lastTop = useRef(0);
   const lastJump = useRef(jump);
+  /** The moment that the list was sent to, until it is scrolled. */
+  const sentTo = useRef(jump?.at ?? null);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -76,12 +78,14 @@ export function MessageList(props: MessageListProps) {
       element.scrollTop += pendingShift.current * ROW_HEIGHT;
       lastTop.current = element.scrollTop;
     }
+    if (following) sentTo.current = null;
+    else if (jump !== lastJump.current) sentTo.current = jump?.at ?? null;
     pendingShift.current = 0;
     lastJump.current = jump;
   }, [rows, following, jump]);
   const seenHeight = virtual.scrollRect?.height ?? 0;
   useEffect(() => {
-    visible.update((former) => visibleTime(former, rows, lastTop.current, seenHeight));
+    visible.update((former) => visibleTime(former, rows, lastTop.current, seenHeight, sentTo.current));
   }, [rows, jump, visible, seenHeight]);
   const { loadNewer } = view;
   // At the very top there is nothing to scroll, though the log goes on above.
@@ -98,8 +102,10 @@ export function MessageList(props: MessageListProps) {
     if (element === null) return;
     const top = element.scrollTop;
     const upwards = top < lastTop.current;
+    // It is told of its own scrolling as well, and knows that place already.
+    if (top !== lastTop.current) sentTo.current = null;
     lastTop.current = top;
-    visible.update((former) => visibleTime(former, rows, top, seenHeight));
+    visible.update((former) => visibleTime(former, rows, top, seenHeight, sentTo.current));
     if (top >= ROW_HEIGHT && following) view.pause();
     if (top === 0 && upwards && !following && !detached) view.follow();
     if (detached && top < AHEAD * ROW_HEIGHT) view.loadNewer();
@@ -194,12 +200,19 @@ export function MessageList(props: MessageListProps) {
 }
 
 /** Times of the rows at both edges of the list; the same object while they are the same. */
-function visibleTime(former: VisibleTime, rows: readonly LogRow[], top: number, height: number): VisibleTime {
+function visibleTime(
+  former: VisibleTime,
+  rows: readonly LogRow[],
+  top: number,
+  height: number,
+  at: number | null,
+): VisibleTime {
   const first = rows[Math.min(rows.length - 1, Math.floor(top / ROW_HEIGHT))];
   const last = rows[Math.min(rows.length - 1, Math.floor((top + height) / ROW_HEIGHT))];
   if (first === undefined || last === undefined) return null;
   const [newest, oldest] = [first.timestamp, last.timestamp];
-  return former?.newest === newest && former.oldest === oldest ? former : { newest, oldest };
+  const same = former?.newest === newest && former.oldest === oldest && former.at === at;
+  return same ? former : { newest, oldest, at };
 }
 
 /** The open message has the keyboard: its JSON, or its raw frame. */

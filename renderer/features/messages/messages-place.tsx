@@ -142,7 +142,8 @@ export function MessagesPlace() {
               {filtered && <Button onClick={() => setFilter('')}>{text.messages.filter.clear}</Button>}
             </Empty>
           )}
-          {rows.length > 0 && (
+          {/* While it is searched it stays: the pointer may hold the scrollbar, or the keyboard be in it. */}
+          {(rows.length > 0 || view.window.search !== null) && (
             <div className="messages__rows">
               <CellMenu
                 terms={terms}

@@ -15,19 +15,22 @@ import { useStore, type Store } from '../../api/store.ts';
 import { cx } from '../../components/cx.ts';
 import { text } from '../../text/en.ts';
 import { formatClockSeconds, formatDay, formatMinutes } from '../../text/format.ts';
+import { LatestJump } from './latest-jump.ts';
 import {
   densityPath,
   momentAt,
   placeAfterKey,
   placeOf,
+  placeOfKeys,
   ticksOf,
+  type Seen,
   type Tick,
   type TimeSpan,
 } from './time-track.ts';
 import './time-scrollbar.css';
 
-/** Times of the rows at the upper and the lower edge of the list; null: there is no row. */
-export type VisibleTime = { newest: number; oldest: number } | null;
+/** What the list shows; null: there is no row. */
+export type VisibleTime = Seen | null;
 
 interface TimeScrollbarProps {
   timeline: LogTimeline | null;
@@ -53,7 +56,20 @@ export function TimeScrollbar({ timeline, visible, controls, onGo, onNewest }: T
   const [hovered, setHovered] = useState<number | null>(null);
   /** px from the thumb's upper edge to the pointer that holds it. */
   const grip = useRef(0);
-  const go = useLatestJump(onGo, onNewest);
+  const jumps = useLatestJump();
+  /** The moment asked for last, ms, until the list shows it. */
+  const asked = useRef<number | null>(null);
+  useEffect(() => {
+    if (shown !== null && !jumps.running) asked.current = null;
+  }, [shown, jumps]);
+  const go = (place: number, over: TimeSpan): void => {
+    const at = momentAt(place, over);
+    asked.current = at;
+    void jumps.run(async () => {
+      if (place === 0) onNewest();
+      else await onGo(at);
+    });
+  };
 
   const { from, to } = spanOf(timeline, shown);
   const span = useMemo(() => ({ from, to }), [from, to]);
@@ -91,7 +107,7 @@ export function TimeScrollbar({ timeline, visible, controls, onGo, onNewest }: T
   };
   const letGo = (): void => setHeld(null);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const place = placeAfterKey(event.key, top);
+    const place = placeAfterKey(event.key, held ?? placeOfKeys(asked.current, shown, span));
     if (place === null || timeline === null || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     go(place, span);
@@ -187,29 +203,11 @@ const Ticks = memo(function Ticks({ span, height }: { span: TimeSpan; height: nu
 const labelOf = ({ at, shows }: Tick): string =>
   shows === 'day' ? formatDay(at) : shows === 'minute' ? formatMinutes(at) : formatClockSeconds(at);
 
-/** One jump at a time: of those asked for meanwhile only the last one counts. */
-function useLatestJump(
-  onGo: (at: number) => Promise<void>,
-  onNewest: () => void,
-): (place: number, span: TimeSpan) => void {
-  const state = useRef<{ busy: boolean; next: (() => Promise<void>) | null }>({ busy: false, next: null });
-  const run = async (jump: () => Promise<void>): Promise<void> => {
-    if (state.current.busy) {
-      state.current.next = jump;
-      return;
-    }
-    state.current.busy = true;
-    for (let next: (() => Promise<void>) | null = jump; next !== null; next = state.current.next) {
-      state.current.next = null;
-      await next();
-    }
-    state.current.busy = false;
-  };
-  return (place, span) =>
-    void run(async () => {
-      if (place === 0) onNewest();
-      else await onGo(momentAt(place, span));
-    });
+/** One that waits is given up with the component: it is of the filter that was. */
+function useLatestJump(): LatestJump {
+  const [jumps] = useState(() => new LatestJump());
+  useEffect(() => () => jumps.clear(), [jumps]);
+  return jumps;
 }
 
 /** Height of an element, px, as it changes. */

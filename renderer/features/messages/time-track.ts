@@ -75,6 +75,23 @@ const KEY_STEPS: Readonly<Record<string, number>> = {
   End: 1,
 };
 
+/** What the list shows: times of the rows at its edges, ms. */
+export interface Seen {
+  newest: number;
+  oldest: number;
+  /** The moment that it was sent to and has not been scrolled away from since; the row there may be far from it. */
+  at: number | null;
+}
+
+/**
+ * The place that keys step from: the moment asked for last, as long as the list has not been scrolled otherwise. In a
+ * quiet time many moments have the same row, and from its own place they would lead back to it for ever.
+ * @param asked a moment whose jump is not seen yet
+ */
+export function placeOfKeys(asked: number | null, seen: Seen | null, span: TimeSpan): number {
+  return placeOf(asked ?? seen?.at ?? seen?.newest ?? span.to, span);
+}
+
 /** Where a key leads to from a place, or null for a key that leads nowhere. */
 export function placeAfterKey(key: string, place: number): number | null {
   const step = KEY_STEPS[key];

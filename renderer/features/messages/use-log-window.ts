@@ -3,6 +3,7 @@ import type { LogFilter } from '../../../backend/contract/log-filter.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
+import { firstPage, PAGE_SIZE, SEARCH_BUDGET_MS } from './first-page.ts';
 import {
   addNewer,
   addOlder,
@@ -17,9 +18,6 @@ import {
   type WindowChange,
 } from './log-window.ts';
 
-const PAGE_SIZE = 200;
-/** A search tells how far it is at least this often, ms. */
-const SEARCH_BUDGET_MS = 300;
 /** Most rows the tail asks for at once; when more have come, the list jumps to the newest page. */
 const TAIL_SIZE = 500;
 /** At most four tail fetches a second. */
@@ -63,6 +61,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
   const [goal, setGoal] = useState(PAGE_SIZE);
   /** Always the latest window: answers come between renderings. */
   const current = useRef<LogWindow>(EMPTY_WINDOW);
+  const latestFilter = useRef(filter);
   const turn = useRef(0);
   const busy = useRef({ tail: false, older: false, newer: false });
 
@@ -78,24 +77,19 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
 
   const load = useCallback(
     async (at: number | null): Promise<void> => {
+      // Asked for under a former filter.
+      if (filter !== latestFilter.current) return;
       const mine = ++turn.current;
       busy.current = { tail: false, older: false, newer: false };
       const head = client.model.get().logHead;
-      const request = { filter, limit: PAGE_SIZE };
       try {
-        const id = at === null ? null : (await client.request('messages.locate', { at })).id;
-        const bound = id === null ? {} : { before: id + 1 };
-        let page = await client.request('messages.page', {
-          ...request,
-          budgetMs: SEARCH_BUDGET_MS,
-          ...bound,
-        });
-        // Nothing is older: the log begins, under this filter, with what came next.
-        if (id !== null && page.rows.length === 0 && page.search === undefined)
-          page = { ...(await client.request('messages.page', { ...request, after: id })), hasMore: false };
+        const { page, at: beginsAt } = await firstPage(client.request.bind(client), filter, at);
         if (mine !== turn.current) return;
         setError(null);
-        put({ window: id === null ? resetTo(page, head) : jumpTo(page, head), shift: 0 });
+        put({
+          window: beginsAt === null ? resetTo(page, head) : jumpTo(page, head, beginsAt),
+          shift: 0,
+        });
         setStopped(false);
         setGoal(PAGE_SIZE);
       } catch (failure) {
@@ -107,12 +101,13 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
   const reload = useCallback(() => void load(null), [load]);
 
   useEffect(() => {
+    latestFilter.current = filter;
     current.current = EMPTY_WINDOW;
     if (epoch > 0) reload();
     return () => {
       turn.current += 1;
     };
-  }, [epoch, reload]);
+  }, [epoch, filter, reload]);
 
   /** One fetch of a kind at a time; an answer for a former filter is dropped. */
   const fetchPage = useCallback(

@@ -31,10 +31,15 @@ export function Palette() {
   ]);
   useEffect(() => {
     window.ocppConsole?.onCommand((command) => {
-      if (command.kind === 'open') window.location.hash = command.fragment;
-      else setShown(command.kind);
+      if (command.kind !== 'open') {
+        setShown(command.kind);
+        return;
+      }
+      // Notifications and the menu speak of the live console, not of an opened file.
+      client.leaveWorkspace();
+      window.location.hash = command.fragment;
     });
-  }, []);
+  }, [client]);
   const groups = useActionGroups();
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

@@ -9,6 +9,11 @@ export function diffOf(saved: Readonly<Record<string, unknown>>, typed: DraftVal
   return Object.fromEntries(Object.entries(typed).filter(([name, value]) => saved[name] !== value));
 }
 
+/** What was typed since it was sent. */
+export function typedSince(sent: DraftValues, typed: DraftValues): DraftValues {
+  return Object.fromEntries(Object.entries(typed).filter(([name, value]) => sent[name] !== value));
+}
+
 /** Reads a number as it is typed, with either decimal sign; anything else stays text for the schema to refuse. */
 export function numberOrText(typed: string): number | string {
   const plain = typed.trim().replace(',', '.');

@@ -59,6 +59,13 @@ function settingOf(
   return { path, label, section, place, words: parts.join(' ').toLowerCase() };
 }
 
+/** Settings that decide whether another one is drawn, the nearest first: shown in its stead where it is not. */
+export function decidersOf(path: string): string[] {
+  if (!path.startsWith('broker.') || path === 'broker.kind') return [];
+  const isOfTls = path !== 'broker.tls' && path.startsWith('broker.tls');
+  return isOfTls ? ['broker.tls', 'broker.kind'] : ['broker.kind'];
+}
+
 /** What the schema, and with it the README, says of a setting. */
 function descriptionOf(path: string): string {
   const [section = '', name = ''] = path.split('.', 2);

@@ -121,7 +121,7 @@ function Contents({ file, busy, onApply, onCancel }: ContentsProps) {
       {problems.length > 0 && (
         <div role="alert">
           <p className="tone-danger">{words.problems}</p>
-          <ul>
+          <ul aria-label={words.problems} tabIndex={0}>
             {problems.map(({ path, words: problem }) => (
               <li key={path}>
                 <code>{path}</code> {problem}
@@ -132,7 +132,7 @@ function Contents({ file, busy, onApply, onCancel }: ContentsProps) {
       )}
       {problems.length === 0 && <p>{words.changes(changes.length)}</p>}
       {problems.length === 0 && changes.length > 0 && (
-        <ul>
+        <ul aria-label={words.changes(changes.length)} tabIndex={0}>
           {changes.map(({ path, from, to }) => (
             <li key={path}>
               <code>{path}</code> {words.change(from, to)}

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { z } from 'zod';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
-import { diffOf, type DraftValues } from './draft.ts';
+import { diffOf, typedSince, type DraftValues } from './draft.ts';
 import { replyErrors, sectionErrors } from './field-errors.ts';
 
 export interface DraftSource {
@@ -60,7 +60,8 @@ export function useDraft({ key, schema, saved, section, check, locked, send }: D
     setFailure(null);
     try {
       await send(changes);
-      setTyped({});
+      // The operator may have typed on meanwhile.
+      setTyped((former) => typedSince(typed, former));
       setRejected({});
       return true;
     } catch (error) {

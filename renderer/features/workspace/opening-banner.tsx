@@ -14,6 +14,13 @@ export function OpeningBanner() {
   const opening = useModel((model) => model.opening);
   if (opening === null) return null;
   const { jobId, name, state, phase, messages, share, error } = opening;
+  /** A job that the backend no longer knows has no end to wait for. */
+  const cancel = (): void => {
+    client.request('workspace.cancel', { jobId }).then(
+      ({ cancelled }) => !cancelled && client.dismissOpening(),
+      () => client.dismissOpening(),
+    );
+  };
   if (state === 'failed')
     return (
       <Banner
@@ -47,11 +54,7 @@ export function OpeningBanner() {
       <span className="muted num opening__words">
         {jobId === '' ? words.sending : words.phase[phase](formatCount(messages))}
       </span>
-      {jobId !== '' && (
-        <Button onClick={() => void client.request('workspace.cancel', { jobId }).catch(() => {})}>
-          {text.common.cancel}
-        </Button>
-      )}
+      {jobId !== '' && <Button onClick={cancel}>{text.common.cancel}</Button>}
     </div>
   );
 }

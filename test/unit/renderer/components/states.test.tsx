@@ -25,6 +25,11 @@ describe('data that is not there', () => {
     expect(html).toContain('Try again');
   });
 
+  it('has particulars that the keyboard can scroll, by a name', () => {
+    const html = shown(<ErrorNote error={failed} />);
+    expect(html).toMatch(/<pre [^>]*aria-label="Technical details" tabindex="0"/);
+  });
+
   it('is not asked for without a link: it comes by itself, and there is nothing to press', () => {
     const html = offline(<Missing fetched={{ ...fetched, error: cut }} />);
     expect(html).toContain('as soon as the connection is back');

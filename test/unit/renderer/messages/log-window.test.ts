@@ -90,10 +90,27 @@ describe('scrolling far', () => {
   });
 });
 
+describe('a search under way', () => {
+  const searching = (rows: number): LogWindow =>
+    resetTo({ rows: page(5_000, 5_001 - rows), hasMore: true, search: { before: 1_000, share: 0.5 } }, 5_000);
+
+  it('goes on where it stood while new rows come', () => {
+    const { window } = addTail(searching(10), { rows: page(5_001, 5_001), hasMore: false }, 5_001);
+    expect(window.search).toEqual({ before: 1_000, share: 0.5 });
+  });
+
+  it('begins again below the last row once rows above its place were let go', () => {
+    const { window } = addNewer(searching(MAX_ROWS), { rows: page(5_200, 5_001), hasMore: true });
+    expect(window.rows).toHaveLength(MAX_ROWS);
+    expect(window).toMatchObject({ search: null, hasOlder: true });
+  });
+});
+
 describe('a jump in time', () => {
   it('stands still there, holds what comes, and joins the newest again page by page', () => {
-    const window = jumpTo({ rows: page(10, 6), hasMore: true }, 20);
+    const window = jumpTo({ rows: page(10, 6), hasMore: true }, 20, 10_500);
     expect(window).toMatchObject({ detached: true, following: false, hasOlder: true });
+    expect(window.jump).toEqual({ id: 10, at: 10_500 });
     const held = addTail(window, { rows: page(21, 21), hasMore: false }, 21).window;
     expect(ids(held)).toEqual([10, 9, 8, 7, 6]);
     expect(held.held.map(({ id }) => id)).toEqual([21]);

@@ -5,6 +5,7 @@ import {
   momentAt,
   placeAfterKey,
   placeOf,
+  placeOfKeys,
   ticksOf,
 } from '../../../../renderer/features/messages/time-track.ts';
 
@@ -32,6 +33,33 @@ describe('places on the track', () => {
     expect([placeAfterKey('Home', 0.5), placeAfterKey('End', 0.5)]).toEqual([0, 1]);
     expect(placeAfterKey('PageUp', 0.02)).toBe(0);
     expect(placeAfterKey('a', 0.5)).toBeNull();
+  });
+});
+
+describe('keys', () => {
+  const span = { from: 0, to: 100_000 };
+  /** Presses a key in a log that is quiet from 20 to 90 s: a jump into that leads to the row at `quiet`. */
+  const press = (key: string, times: number, from: number, quiet: number): number => {
+    const listAt = (at: number) => ({ newest: at > 20_000 && at < 90_000 ? quiet : at, oldest: 0, at });
+    let seen = listAt(from);
+    for (let time = 0; time < times; time += 1) {
+      const place = placeAfterKey(key, placeOfKeys(null, seen, span)) ?? 0;
+      seen = listAt(momentAt(place, span));
+    }
+    return seen.newest;
+  };
+
+  it('lead out of a quiet time, whichever of its edges a jump into it leads to', () => {
+    expect(press('ArrowDown', 75, 90_000, 90_000)).toBe(15_000);
+    expect(press('PageDown', 8, 95_000, 90_000)).toBe(15_000);
+    expect(press('ArrowUp', 75, 20_000, 20_000)).toBe(95_000);
+    expect(press('PageUp', 8, 15_000, 20_000)).toBe(95_000);
+  });
+
+  it('step from the moment asked for before it is seen, and from the row once the list is scrolled', () => {
+    expect(placeOfKeys(40_000, { newest: 90_000, oldest: 0, at: 60_000 }, span)).toBeCloseTo(0.6);
+    expect(placeOfKeys(null, { newest: 90_000, oldest: 0, at: null }, span)).toBeCloseTo(0.1);
+    expect(placeOfKeys(null, null, span)).toBe(0);
   });
 });
 

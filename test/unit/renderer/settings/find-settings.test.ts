@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../../../backend/contract/settings.ts';
-import { allSettings, findSettings } from '../../../../renderer/features/settings/find-settings.ts';
+import {
+  allSettings,
+  decidersOf,
+  findSettings,
+} from '../../../../renderer/features/settings/find-settings.ts';
 
 const settings = allSettings();
 const find = (wanted: string): string[] => findSettings(settings, wanted).map(({ path }) => path);
@@ -37,6 +41,15 @@ describe('findSettings', () => {
     // Others that have the word in what is said of them stand before it on the page.
     expect(find('name')[0]).toBe('broker.name');
     expect(find('name').length).toBeGreaterThan(1);
+  });
+
+  it('knows what decides whether a setting is drawn', () => {
+    expect(decidersOf('broker.vhost')).toEqual(['broker.kind']);
+    expect(decidersOf('broker.tlsServerName')).toEqual(['broker.tls', 'broker.kind']);
+    expect(decidersOf('broker.tls')).toEqual(['broker.kind']);
+    for (const path of ['broker.kind', 'ocpp.port', 'section:security']) expect(decidersOf(path)).toEqual([]);
+    const known = new Set(settings.map(({ path }) => path));
+    for (const path of known) expect(decidersOf(path).every((decider) => known.has(decider))).toBe(true);
   });
 
   it('finds nothing for nothing, nor for what is not there', () => {

@@ -4,7 +4,12 @@ import {
   ocppSettingsSchema,
   tariffSettingsSchema,
 } from '../../../../backend/contract/settings.ts';
-import { diffOf, lockReason, numberOrText } from '../../../../renderer/features/settings/draft.ts';
+import {
+  diffOf,
+  lockReason,
+  numberOrText,
+  typedSince,
+} from '../../../../renderer/features/settings/draft.ts';
 import { replyErrors, sectionErrors } from '../../../../renderer/features/settings/field-errors.ts';
 import { text } from '../../../../renderer/text/en.ts';
 
@@ -45,6 +50,12 @@ describe('draft', () => {
 
   it('counts only what differs from what is saved', () => {
     expect(diffOf({ port: 9000, host: 'a' }, { port: 9000, host: 'b' })).toEqual({ host: 'b' });
+  });
+
+  it('keeps what was typed while it was sent', () => {
+    const sent = { port: 9000, host: 'a' };
+    expect(typedSince(sent, { port: 9000, host: 'ab', vhost: '/' })).toEqual({ host: 'ab', vhost: '/' });
+    expect(typedSince(sent, sent)).toEqual({});
   });
 
   it('names the variable that overrides a setting', () => {
