@@ -1,7 +1,7 @@
 /** Shortcuts, their list, and the command palette that reaches every place, charger and action. */
 import { useEffect, useMemo, useState } from 'react';
 import { useClient, useModel } from '../../api/console-context.tsx';
-import { navigate, PLACES } from '../../api/route.ts';
+import { navigate, parseRoute, PLACES } from '../../api/route.ts';
 import { sameMembers } from '../../api/store.ts';
 import { text } from '../../text/en.ts';
 import { chargerTitle } from '../annotations/charger-name.tsx';
@@ -35,8 +35,9 @@ export function Palette() {
         setShown(command.kind);
         return;
       }
-      // Notifications and the menu speak of the live console, not of an opened file.
-      client.leaveWorkspace();
+      // A notification speaks of the live console, not of an opened file; the menu leads to places of either.
+      const { open, query } = parseRoute(command.fragment);
+      if (open !== null || Object.keys(query).length > 0) client.leaveWorkspace();
       window.location.hash = command.fragment;
     });
   }, [client]);
