@@ -1,18 +1,19 @@
 import { ChevronLeft } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
 import { formatRoute, navigate, type Route } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
-import { Duration, RelativeTime } from '../../components/time.tsx';
+import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
+import { SessionDuration } from './session-duration.tsx';
 import { SessionExport } from './session-export.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { SessionFlags } from './session-flags.tsx';
@@ -33,11 +34,15 @@ export function SessionPage({ sessionId, query }: { sessionId: string; query: Ro
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [query]);
+  // The list, which had the focus, is hidden under this page.
+  const back = useRef<HTMLAnchorElement>(null);
+  useEffect(() => back.current?.focus({ preventScroll: true }), []);
   const gone = error?.code === 'NOT_FOUND';
   return (
     <section className="session-page" data-testid="session-detail" aria-label={text.sessions.title}>
       <div className="place-bar">
         <a
+          ref={back}
           className="session-page__back"
           href={formatRoute({ place: 'sessions', open: null, query })}
           data-testid="session-back"
@@ -145,7 +150,7 @@ function Figures({ session, latest }: { session: ChargingSession; latest: number
     <div className="figures">
       <Figure name={detail.energy}>{formatEnergy(session.energyWh)}</Figure>
       <Figure name={detail.duration}>
-        <Duration from={session.startedAt} to={active ? null : session.stoppedAt} />
+        <SessionDuration session={session} />
       </Figure>
       <Figure name={active ? detail.estimate : detail.amount}>
         <Amount session={session} />
