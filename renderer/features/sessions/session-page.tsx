@@ -2,15 +2,17 @@ import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
+import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, navigate, type Route } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
-import { RelativeTime } from '../../components/time.tsx';
+import { Moment, RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
 import { SessionDuration } from './session-duration.tsx';
@@ -145,6 +147,7 @@ function SessionBody({ detail, session }: { detail: SessionDetail; session: Char
 
 function Figures({ session, latest }: { session: ChargingSession; latest: number | null }) {
   const { detail } = text.sessions;
+  const inWorkspace = useModel(isWorkspace);
   const active = session.status === 'active';
   return (
     <div className="figures">
@@ -155,10 +158,14 @@ function Figures({ session, latest }: { session: ChargingSession; latest: number
       <Figure name={active ? detail.estimate : detail.amount}>
         <Amount session={session} />
       </Figure>
-      {active && <Figure name={detail.power}>{formatPower(session.powerW)}</Figure>}
+      {active && (
+        <Figure name={inWorkspace ? text.sessions.column.power : detail.power}>
+          {formatPower(session.powerW)}
+        </Figure>
+      )}
       {active && (
         <Figure name={detail.lastReading}>
-          <RelativeTime at={latest} />
+          {inWorkspace ? <Moment at={latest} /> : <RelativeTime at={latest} />}
         </Figure>
       )}
       {session.socPercent !== null && <Figure name={detail.soc}>{formatPercent(session.socPercent)}</Figure>}
