@@ -328,6 +328,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
       prune: () => retention.run(),
     },
     logger,
+    now: Date.now,
     announce,
     settingsChanged: () => options.settingsChanged?.(settings.current()),
     showStatus,
@@ -342,6 +343,7 @@ async function run(options: BackendOptions, shutdown: Shutdown): Promise<Running
       const handlers = makeHandlers({
         ...parts,
         storage: { ...storage, reader: entered.reader },
+        now: () => entered.info.newestAt ?? Date.now(),
         // Settings and log are the console's, not the file's.
         extras: () => ({ ...about, settings: null, log: [] }),
       });

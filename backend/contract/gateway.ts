@@ -32,7 +32,7 @@ import type { ErrorInfo } from './errors.ts';
 import { exportFormatSchema, logFilterSchema } from './log-filter.ts';
 import type { Notification } from './notifications.ts';
 import type { MessageProblem } from './ocpp.ts';
-import { LONGEST_DAY_MS, type Overview } from './overview.ts';
+import type { Overview } from './overview.ts';
 import {
   sampleCursorSchema,
   sessionFilterSchema,
@@ -62,13 +62,11 @@ export const methods = {
   'status.get': z.object({}),
   /** The operator has read what was found damaged. */
   'notices.dismiss': z.object({ noticeId: id }),
-  /** The day's figures and the latest problems. `since`: when the window's local day began, ms. */
-  'overview.get': z.object({
-    since: z
-      .number()
-      .int()
-      .refine((since) => since > Date.now() - LONGEST_DAY_MS, 'The day began too long ago'),
-  }),
+  /**
+   * The day's figures and the latest problems. `since`: when the window's local day began, ms; of an opened file, the
+   * day in which it ends.
+   */
+  'overview.get': z.object({ since: z.number().int() }),
   'vocabulary.get': z.object({}),
   'chargers.list': z.object({}),
   /** Accepts or rejects a charger; one that was never seen is added to the known ones. */

@@ -6,6 +6,9 @@ export const PROBLEM_SPAN_MS = 86_400_000;
 /** The day may have begun this long ago at the most, ms: a laptop's local day has up to 25 hours. */
 export const LONGEST_DAY_MS = 2 * 86_400_000;
 
+/** Whether a day that began at `since` can be that of `now`; figures of a longer time would be slow to read. Both ms. */
+export const isDayOf = (since: number, now: number): boolean => since > now - LONGEST_DAY_MS;
+
 /** Messages with the same fault, as one. */
 export interface LoggedProblem {
   /** uid of the latest of them. */
@@ -30,6 +33,6 @@ export interface Overview {
   sessions: number;
   /** Energy delivered on this day, Wh; of a session that began before it only what came since. */
   energyWh: number;
-  /** Latest first, at most 20. */
+  /** Latest first, at most 300. */
   problems: LoggedProblem[];
 }

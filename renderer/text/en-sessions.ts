@@ -57,6 +57,8 @@ export const sessionsText = {
     marks: 'Marks',
   },
   live: 'Live',
+  noStop: 'No stop',
+  noStopHint: 'The file holds no stop of this session',
   done: 'Finished',
   estimate: 'Estimate while the session runs',
   connector: (id: number | null) => (id === null ? '' : `Connector ${id}`),

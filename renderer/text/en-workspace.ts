@@ -26,7 +26,8 @@ export const workspaceText = {
   failed: (name: string) => `${name} was not opened`,
   drop: 'Drop a bundle or an exported log to open it',
   liveOnly: 'This belongs to the live console',
-  liveOnlyHint: 'An opened file has chargers, sessions and messages. Close it to come back here.',
+  liveOnlyHint:
+    'An opened file has an overview, chargers, sessions and messages. Close it to come back here.',
   openCharger: 'Configuration and connections',
   noChargers: 'No charger in this file',
   noChargersHint: 'It holds no message of any.',

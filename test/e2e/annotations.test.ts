@@ -63,6 +63,21 @@ it('names the charger in every place, finds it by its name, and keeps both throu
   await window.page.getByTestId('charger-detail').getByText('Breaker 7').waitFor();
 });
 
+it('a name that is cancelled was never saved, and the focus is on the button again', async () => {
+  const { page } = window;
+  await openCharger('CP-1');
+  const button = page.getByTestId('rename');
+  const input = page.getByTestId('pinned-name-input');
+  for (const way of ['Escape', 'Cancel']) {
+    await button.click();
+    await input.fill('Never mind');
+    if (way === 'Escape') await input.press('Escape');
+    else await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await page.locator('[data-testid="rename"]:focus').waitFor();
+  }
+  expect(await page.getByText('Never mind').count()).toBe(0);
+});
+
 it('shows what another window writes, and asks where both wrote', async () => {
   const { page } = window;
   await openCharger('CP-1');

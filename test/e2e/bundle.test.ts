@@ -148,6 +148,66 @@ it('a file that is dropped on the window is opened, and one that is none is refu
   await page.getByTestId('workspace-strip').waitFor({ state: 'detached' });
 });
 
+/** A log as it was exported, of so many days ago, and cut before its sessions were stopped. */
+function olderLog(log: string, days: number): string {
+  const earlier = (at: number): number => at - days * 86_400_000;
+  return log
+    .trimEnd()
+    .split('\n')
+    .map((line) =>
+      line.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (iso) => new Date(earlier(Date.parse(iso))).toISOString()),
+    )
+    .map((line) => JSON.parse(line) as { action: string; timestamp: number; storedAt: number })
+    .filter(({ action }) => action !== 'StopTransaction')
+    .map((row) => ({ ...row, timestamp: earlier(row.timestamp), storedAt: earlier(row.storedAt) }))
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join('');
+}
+
+it('an older file is counted from its own end: its last day, and a session that was never stopped', async () => {
+  const { page, app } = window;
+  const file = join(dataDir, 'older.ndjson');
+  writeFileSync(file, olderLog(readFileSync(join(dataDir, 'log.ndjson'), 'utf8'), 40));
+  await answerOpenDialog(app, file);
+  await window.open('messages');
+  await page.getByTestId('open-log').click();
+  await page.getByTestId('workspace-strip').getByText('older.ndjson').waitFor();
+
+  await window.open('overview');
+  await page
+    .getByTestId('figure-energy')
+    .getByText(/^\d.* kWh$/)
+    .waitFor();
+  await page
+    .getByTestId('figure-last-day')
+    .getByText(/^until \d\d:\d\d$/)
+    .waitFor();
+  await page.getByText('every message of the file’s last 24 hours').waitFor();
+  for (const live of ['overview-rate', 'overview-broker', 'overview-running', 'figure-online'])
+    expect(await page.getByTestId(live).count(), live).toBe(0);
+
+  await window.open('sessions');
+  await page.getByText('7 days', { exact: true }).click();
+  const row = page.getByTestId('session-row');
+  await row.getByText('No stop').waitFor();
+  await row.getByText(/^1:\d\d:\d\d$/).waitFor();
+
+  // What is still being typed joins a filter that is set meanwhile, and goes with all of them.
+  const tag = page.getByLabel('Sessions whose tag contains');
+  await tag.fill('karte');
+  await page.getByText('Finished', { exact: true }).first().click();
+  await vi.waitFor(() => expect(page.url()).toContain('tag=karte&state=finished&span=7'));
+  await tag.fill('another');
+  await page.getByRole('button', { name: 'Clear filters' }).first().click();
+  expect(await tag.inputValue()).toBe('');
+
+  await row.getByRole('button', { name: 'HAFEN-DC-7' }).click();
+  await page.locator('[data-testid="session-back"]:focus').waitFor();
+  await page.getByTestId('session-detail').getByText('No stop').waitFor();
+  await page.getByTestId('workspace-close').click();
+  await page.getByTestId('workspace-strip').waitFor({ state: 'detached' });
+});
+
 it('settings are taken from a file: bad values are named, good ones applied', async () => {
   const { page } = window;
   await window.open('settings');

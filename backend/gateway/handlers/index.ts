@@ -3,6 +3,7 @@ import type { AccessControl } from '../../access/access-control.ts';
 import type { CertificateStore } from '../../certificates/certificate-store.ts';
 import type { Charger } from '../../contract/entities.ts';
 import { ConsoleError } from '../../contract/errors.ts';
+import { isDayOf } from '../../contract/overview.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { ConsoleState } from '../../console-state.ts';
 import type { Messaging } from '../../messaging/messaging.ts';
@@ -44,6 +45,8 @@ export interface HandlerParts {
   recentLog?: RecentLog;
   data: Omit<DataParts, 'keeper' | 'settings' | 'showStatus'>;
   logger: Logger;
+  /** The present, ms; of an opened file: when it ends. */
+  now(): number;
   /** Called when settings were changed. */
   settingsChanged(): void;
   /** Tells the windows what is known of a charger. */
@@ -55,7 +58,7 @@ export interface HandlerParts {
 /** The gateway's methods over the console's parts. */
 export function makeHandlers(parts: HandlerParts): Handlers {
   const { settings, listener, exports, simulated, state, showStatus } = parts;
-  const { access, certificates, files, workspaces, logger } = parts;
+  const { access, certificates, files, workspaces, logger, now } = parts;
   const { reader, writer, keeper } = parts.storage;
   const { server } = listener;
   const profile = (): number => settings.current().ocpp.securityProfile;
@@ -92,9 +95,12 @@ export function makeHandlers(parts: HandlerParts): Handlers {
       showStatus();
       return state.snapshot();
     },
-    'overview.get': ({ since }) => reader.overview(since, Date.now()),
+    'overview.get': ({ since }) => {
+      if (!isDayOf(since, now())) throw new ConsoleError('INVALID_REQUEST', 'The day began too long ago');
+      return reader.overview(since, now());
+    },
     'sessions.list': (request) => reader.sessions(request),
-    'sessions.totals': (filter) => reader.sessionTotals(filter, Date.now()),
+    'sessions.totals': (filter) => reader.sessionTotals(filter, now()),
     'sessions.chargers': () => reader.sessionChargers(),
     'sessions.samples': (request) => reader.sessionSamples(request),
     'sessions.export': ({ sessionId, destinationId }) =>

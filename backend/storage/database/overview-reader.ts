@@ -11,7 +11,8 @@ import { fromStoredId, type StoredId } from './log-keys.ts';
 
 /** Faulty messages that are looked through: one charger that errs all day must not hide the others for long. */
 const FAULTY_ROWS = 500;
-const MAX_PROBLEMS = 20;
+/** The window makes one of those that many chargers share: a small number would cut the chargers it counts. */
+const MAX_PROBLEMS = 300;
 /** Longer error frames are not read for their description. */
 const MAX_ERROR_LENGTH = 20_000;
 

@@ -1,6 +1,6 @@
 /**
- * What the operator writes about chargers, until the console has it: saved by itself shortly after the last key, kept
- * while the link is lost, and never over what another window wrote meanwhile.
+ * What the operator writes about chargers, until the console has it: a note is saved by itself shortly after the last
+ * key, a name when it is confirmed. Kept while the link is lost, and never over what another window wrote meanwhile.
  */
 import type { Charger } from '../../../backend/contract/entities.ts';
 import { errorInfoOf, type RequestErrorInfo } from '../../api/client.ts';
@@ -13,8 +13,8 @@ export interface Draft {
   from: string | null;
   text: string;
   /**
-   * `typing`: saved after a pause; `waiting`: as soon as the link is back; `conflict`: another window wrote `theirs`;
-   * `saved`: the console has it.
+   * `typing`: a note is saved after a pause, a name by `flush`; `waiting`: as soon as the link is back; `conflict`:
+   * another window wrote `theirs`; `saved`: the console has it.
    */
   state: 'typing' | 'saving' | 'waiting' | 'conflict' | 'failed' | 'saved';
   theirs?: string;
@@ -42,6 +42,8 @@ export class Drafts {
   readonly #ports: DraftPorts;
   /** Answers that are awaited: what is written meanwhile is saved after them. */
   readonly #underWay = new Set<string>();
+  /** Of those, the ones that were to be saved meanwhile. */
+  readonly #again = new Set<string>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(ports: DraftPorts) {
@@ -67,13 +69,13 @@ export class Drafts {
     if (!conflict) this.#schedule(chargerId, field);
   }
 
-  /** Saves what waits for its pause, as when the field is left. */
+  /** Saves what waits for its pause or for its confirmation, as when the field is left. */
   flush(chargerId: string, field: AnnotationField): void {
     const state = this.get(chargerId, field)?.state;
     if (state === 'typing' || state === 'failed') void this.#save(chargerId, field);
   }
 
-  /** The link is back: what waited for it is saved. */
+  /** The link to the live console is back: what waited for it is saved. */
   linkIsBack(): void {
     for (const [key, { state }] of this.store.get()) {
       if (state !== 'waiting') continue;
@@ -101,7 +103,11 @@ export class Drafts {
     this.#cancel(chargerId, field);
     const draft = this.get(chargerId, field);
     const key = keyOf(chargerId, field);
-    if (draft === undefined || this.#underWay.has(key)) return;
+    if (draft === undefined) return;
+    if (this.#underWay.has(key)) {
+      this.#again.add(key);
+      return;
+    }
     const { from, text } = draft;
     if (text === (from ?? '')) {
       this.#set(chargerId, field, null);
@@ -116,18 +122,21 @@ export class Drafts {
       this.#saved(chargerId, field, text, charger[field]);
     } catch (error) {
       this.#underWay.delete(key);
+      this.#again.delete(key);
       this.#refused(chargerId, field, { from, error: errorInfoOf(error) });
     }
   }
 
   #saved(chargerId: string, field: AnnotationField, sent: string, stored: string | null): void {
+    const again = this.#again.delete(keyOf(chargerId, field));
     const now = this.get(chargerId, field);
     if (now === undefined) return;
     if (now.text === sent) this.#set(chargerId, field, { from: stored, text: stored ?? '', state: 'saved' });
     else {
       // More was written meanwhile.
       this.#set(chargerId, field, { from: stored, text: now.text, state: 'typing' });
-      this.#schedule(chargerId, field);
+      if (again) void this.#save(chargerId, field);
+      else this.#schedule(chargerId, field);
     }
   }
 
@@ -138,7 +147,12 @@ export class Drafts {
   ): void {
     const text = this.get(chargerId, field)?.text;
     if (text === undefined) return;
-    const state = { CONNECTION_LOST: 'waiting', CHANGED_ELSEWHERE: 'conflict' } as const;
+    const state = {
+      CONNECTION_LOST: 'waiting',
+      // This window shows an opened file meanwhile.
+      WORKSPACE_READ_ONLY: 'waiting',
+      CHANGED_ELSEWHERE: 'conflict',
+    } as const;
     this.#set(chargerId, field, {
       from,
       text,
@@ -147,8 +161,10 @@ export class Drafts {
     });
   }
 
+  /** A name is saved by `flush` alone: until then the operator may leave it. */
   #schedule(chargerId: string, field: AnnotationField): void {
     this.#cancel(chargerId, field);
+    if (field === 'pinnedName') return;
     const timer = setTimeout(() => void this.#save(chargerId, field), PAUSE_MS);
     this.#timers.set(keyOf(chargerId, field), timer);
   }

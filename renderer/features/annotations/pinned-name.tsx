@@ -11,25 +11,35 @@ import './annotations.css';
 export function PinnedName({ charger }: { charger: Charger }) {
   const words = text.annotations;
   const name = useAnnotation(charger, 'pinnedName');
-  // A name that could not be saved stays open until it is settled.
-  const unsettled = ['waiting', 'conflict', 'failed'].includes(name.draft?.state ?? '');
+  const state = name.draft?.state;
+  // A name that could not be saved, or was not confirmed yet, stays open until it is settled.
+  const unsettled = state === 'waiting' || state === 'conflict' || state === 'failed';
   const [asked, setAsked] = useState(false);
-  if (!asked && !unsettled)
+  // The button comes back in the place of the form, and with it the focus.
+  const [left, setLeft] = useState(false);
+  if (!asked && !unsettled && state !== 'typing')
     return (
       <IconButton
         label={charger.pinnedName === null ? words.giveName : words.rename}
         icon={charger.pinnedName === null ? <Tag size={14} /> : <Pencil size={14} />}
+        autoFocus={left}
         onClick={() => setAsked(true)}
         data-testid="rename"
       />
     );
-  const finish = (): void => {
-    name.flush();
+  const close = (): void => {
     setAsked(false);
+    setLeft(true);
+  };
+  const finish = (): void => {
+    // It is saved as soon as the link is back: until then the form stays, with what it waits for.
+    if (state === 'waiting') return;
+    name.flush();
+    close();
   };
   const leave = (): void => {
     name.discard();
-    setAsked(false);
+    close();
   };
   return (
     <div className="pinned-name">

@@ -3,7 +3,8 @@ import { useCallback } from 'react';
 import type { Charger } from '../../../backend/contract/entities.ts';
 import type { ConsoleClient } from '../../api/console-client.ts';
 import { useClient } from '../../api/console-context.tsx';
-import { useStore } from '../../api/store.ts';
+import type { ConsoleModel } from '../../api/model.ts';
+import { useStore, type Store } from '../../api/store.ts';
 import { Drafts, type AnnotationField, type Draft } from './drafts.ts';
 
 /** One for each client: what was written stays while other pages are looked at. */
@@ -17,14 +18,19 @@ function draftsOf(client: ConsoleClient): Drafts {
     stored: (charger) => client.setCharger(charger),
   });
   byClient.set(client, drafts);
-  let { epoch } = client.model.get();
-  client.model.subscribe(() => {
-    const now = client.model.get().epoch;
-    if (now === epoch) return;
-    epoch = now;
-    drafts.linkIsBack();
-  });
+  onLiveLink(client.model, () => drafts.linkIsBack());
   return drafts;
+}
+
+/** Calls at each (re)connection to the live console; an opened file takes nothing that is written. */
+export function onLiveLink(model: Store<ConsoleModel>, isBack: () => void): void {
+  let { epoch } = model.get();
+  model.subscribe(() => {
+    const now = model.get();
+    if (now.epoch === epoch) return;
+    epoch = now.epoch;
+    if (now.workspace === null) isBack();
+  });
 }
 
 export interface Annotation {

@@ -14,6 +14,7 @@ import { text } from '../../text/en.ts';
 import { ConnectorTag } from '../chargers/connector-tag.tsx';
 import { MessageLine } from '../messages/message-line.tsx';
 import { useRecentMessages } from '../messages/use-recent-messages.ts';
+import { isRunning } from '../sessions/running-sessions.ts';
 import { SessionLine } from '../sessions/session-line.tsx';
 import '../chargers/chargers.css';
 import './charger.css';
@@ -130,7 +131,7 @@ export function ActiveSessions({ chargerId }: { chargerId: string }) {
   const sessions = useModel(
     (model) =>
       [...model.sessions.values()].filter(
-        (session) => session.chargerId === chargerId && session.status === 'active',
+        (session) => session.chargerId === chargerId && isRunning(session, model.sessions),
       ),
     sameMembers,
   );

@@ -4,6 +4,7 @@ import type { CommandDefinition } from '../../../backend/contract/commands.ts';
 import type { Charger, ChargingSession } from '../../../backend/contract/entities.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
 import type { ConsoleModel } from '../../api/model.ts';
+import { isRunning } from '../sessions/running-sessions.ts';
 import { startForm, type FormState } from './form-state.ts';
 import { seedOf, type Known } from './seeds.ts';
 
@@ -55,5 +56,5 @@ export function useCommandForms(charger: Charger, definition: CommandDefinition 
 
 const activeSessions = (model: ConsoleModel, chargerId: string): ChargingSession[] =>
   [...model.sessions.values()].filter(
-    (session) => session.chargerId === chargerId && session.status === 'active',
+    (session) => session.chargerId === chargerId && isRunning(session, model.sessions),
   );

@@ -2,6 +2,8 @@ import { Popover } from '@base-ui/react/popover';
 import { Clock } from 'lucide-react';
 import { memo, useId, useRef, useState, type FormEvent } from 'react';
 import { parseMoment } from '../../../backend/contract/filter-time.ts';
+import { useClient } from '../../api/console-context.tsx';
+import { nowOf } from '../../api/now.ts';
 import { Button } from '../../components/button.tsx';
 import { popupContainer } from '../../components/popup-root.tsx';
 import { text } from '../../text/en.ts';
@@ -15,13 +17,14 @@ interface GoToTimeProps {
 /** Jumps anywhere in the log: a time of day, a date, or an age, as the filter language writes them. */
 export const GoToTime = memo(function GoToTime({ open, onOpenChange, onGo }: GoToTimeProps) {
   const words = text.messages.goTo;
+  const { model } = useClient();
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const [written, setWritten] = useState('');
   const [faulty, setFaulty] = useState(false);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const at = parseMoment(written.trim(), Date.now());
+    const at = parseMoment(written.trim(), nowOf(model.get()));
     setFaulty(at === null);
     if (at === null) return;
     onGo(at);

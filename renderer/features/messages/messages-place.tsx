@@ -5,6 +5,7 @@ import { toLogFilter } from '../../../backend/contract/filter-of-terms.ts';
 import { printFilter } from '../../../backend/contract/filter-language.ts';
 import type { FilterTerm } from '../../../backend/contract/filter-term.ts';
 import { useClient, useModel } from '../../api/console-context.tsx';
+import { endOf } from '../../api/now.ts';
 import { navigate, useRoute } from '../../api/route.ts';
 import { createStore, sameMembers } from '../../api/store.ts';
 import { useFetched } from '../../api/use-fetched.ts';
@@ -39,7 +40,8 @@ export function MessagesPlace() {
   const vocabulary = useVocabulary();
   const key = JSON.stringify(spelledAs(terms, vocabulary));
   // The same filter keeps its identity; its times of day are counted from the moment at which it was set.
-  const filter = useMemo(() => toLogFilter(JSON.parse(key) as FilterTerm[], Date.now()), [key]);
+  const end = useModel(endOf);
+  const filter = useMemo(() => toLogFilter(JSON.parse(key) as FilterTerm[], end ?? Date.now()), [key, end]);
   const list = useRef<MessageListHandle>(null);
   const field = useRef<HTMLInputElement>(null);
   const view = useLogWindow(

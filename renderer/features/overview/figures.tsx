@@ -81,7 +81,8 @@ interface FigureProps {
   testId: string;
 }
 
-function Figure({ name, place, value, hint, alarming = false, testId }: FigureProps) {
+/** One of them, with the way to the place that shows it whole. */
+export function Figure({ name, place, value, hint, alarming = false, testId }: FigureProps) {
   return (
     <a className="overview-figure" href={formatRoute({ place, open: null, query: {} })} data-testid={testId}>
       <span className="overview-figure__name">{name}</span>

@@ -1,5 +1,6 @@
 /** Figures of the present moment, from what the window knows of chargers and sessions. Pure. */
 import type { Charger, ChargingSession } from '../../../backend/contract/entities.ts';
+import { isRunning } from '../sessions/running-sessions.ts';
 
 export interface LiveFigures {
   online: number;
@@ -44,7 +45,7 @@ export function runningSessions(
   sessions: ReadonlyMap<string, ChargingSession>,
 ): ChargingSession[] {
   return [...sessions.values()]
-    .filter(({ status, chargerId }) => status === 'active' && chargers.get(chargerId)?.connected === true)
+    .filter((session) => chargers.get(session.chargerId)?.connected === true && isRunning(session, sessions))
     .toSorted(
       (left, right) =>
         (right.powerW ?? -1) - (left.powerW ?? -1) || left.sessionId.localeCompare(right.sessionId),

@@ -3,11 +3,11 @@ import { useId, useState } from 'react';
 import { formatRoute } from '../../api/route.ts';
 import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
-import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatCount } from '../../text/format.ts';
 import { ChargerName } from '../annotations/charger-name.tsx';
 import type { ProblemGroup } from './problem-groups.ts';
+import { ProblemTime } from './problem-time.tsx';
 
 /** Chargers that the list names; the rest is counted. */
 const MAX_NAMED = 100;
@@ -40,7 +40,7 @@ export function ProblemGroupItem({ group }: { group: ProblemGroup }) {
                     <ChargerName chargerId={problem.subject} />
                   </span>
                   <span className="muted num">
-                    {problem.at === null ? words.now : <RelativeTime at={problem.at} />}
+                    <ProblemTime at={problem.at} />
                   </span>
                 </a>
               </li>
@@ -52,7 +52,9 @@ export function ProblemGroupItem({ group }: { group: ProblemGroup }) {
         )}
       </div>
       <div className="problem__end">
-        <span className="muted num">{at === null ? words.now : <RelativeTime at={at} />}</span>
+        <span className="muted num">
+          <ProblemTime at={at} />
+        </span>
         <Button
           variant="quiet"
           aria-expanded={open}

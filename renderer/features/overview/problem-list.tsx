@@ -8,11 +8,12 @@ import { Button } from '../../components/button.tsx';
 import { cx } from '../../components/cx.ts';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { useTicking } from '../../components/ticker.ts';
-import { RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatCount } from '../../text/format.ts';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { ProblemGroupItem } from './problem-group-item.tsx';
+import { ProblemTime } from './problem-time.tsx';
 import { groupProblems } from './problem-groups.ts';
 import { gatherProblems, type Problem } from './problems.ts';
 
@@ -33,6 +34,7 @@ interface ProblemListProps {
 /** What is wrong, why, and what to try; each entry leads to where it can be looked at. */
 export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemListProps) {
   const words = text.overview;
+  const inWorkspace = useModel(isWorkspace);
   const problems = useProblems(logged ?? NONE_LOGGED);
   const entries = useMemo(() => groupProblems(problems), [problems]);
   const shown = all ? entries : entries.slice(0, FIRST_PROBLEMS);
@@ -47,7 +49,11 @@ export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemL
       {error !== null && <ErrorNote error={error} onRetry={onRetry} compact />}
       {waiting && problems.length === 0 && <Loading rows={4} />}
       {!waiting && error === null && problems.length === 0 && (
-        <Empty icon={<CircleCheck size={20} />} title={words.problemsNone} hint={words.problemsNoneHint} />
+        <Empty
+          icon={<CircleCheck size={20} />}
+          title={words.problemsNone}
+          hint={inWorkspace ? words.problemsNoneInFile : words.problemsNoneHint}
+        />
       )}
       <ul>
         {shown.map((entry) =>
@@ -69,6 +75,7 @@ export function ProblemList({ logged, error, onRetry, all, onShowAll }: ProblemL
 
 function useProblems(logged: readonly LoggedProblem[]): Problem[] {
   const status = useModel((model) => model.status);
+  const inWorkspace = useModel(isWorkspace);
   const chargers = useModel((model) => model.chargers) ?? NO_CHARGERS;
   const vocabulary = useModel((model) => model.vocabulary);
   // What is too old falls out within a minute.
@@ -77,8 +84,14 @@ function useProblems(logged: readonly LoggedProblem[]): Problem[] {
     () =>
       status === null
         ? []
-        : gatherProblems({ status, chargers, logged, vocabulary, now: Number(minute) * 60_000 }),
-    [status, chargers, logged, vocabulary, minute],
+        : gatherProblems({
+            status: inWorkspace ? null : status,
+            chargers,
+            logged,
+            vocabulary,
+            now: Number(minute) * 60_000,
+          }),
+    [status, inWorkspace, chargers, logged, vocabulary, minute],
   );
 }
 
@@ -110,7 +123,7 @@ function ProblemItem({ problem }: { problem: Problem }) {
       <div className="problem__end">
         <span className="muted num">
           {count > 1 && `${text.overview.times(formatCount(count))} · `}
-          {at === null ? text.overview.now : <RelativeTime at={at} />}
+          <ProblemTime at={at} />
         </span>
         <a className="panel-link" href={formatRoute(link)}>
           {linkLabel}

@@ -32,7 +32,8 @@ export interface Problem {
 }
 
 export interface ProblemSources {
-  status: ConsoleStatus;
+  /** null: an opened file is shown, and how the console itself fares is no part of it. */
+  status: ConsoleStatus | null;
   chargers: ReadonlyMap<string, Charger>;
   logged: readonly LoggedProblem[];
   vocabulary: Vocabulary | null;
@@ -43,9 +44,9 @@ export interface ProblemSources {
 /** What is wrong now comes first, each group the latest first. */
 export function gatherProblems(sources: ProblemSources): Problem[] {
   const problems = [
-    ...consoleProblems(sources.status),
+    ...(sources.status === null ? [] : consoleProblems(sources.status)),
     ...connectorProblems(sources),
-    ...refusalProblems(sources),
+    ...(sources.status === null ? [] : refusalProblems(sources.status, sources)),
     ...loggedProblems(sources),
   ];
   const rank = ({ tone }: Problem): number => (tone === 'danger' ? 0 : 1);
@@ -123,12 +124,12 @@ function connectorProblems({ chargers, vocabulary }: ProblemSources): Problem[] 
 }
 
 /** Refusals of the last day, but of chargers that were let in since. */
-function refusalProblems({ status, chargers, now }: ProblemSources): Problem[] {
+function refusalProblems({ refusals }: ConsoleStatus, { chargers, now }: ProblemSources): Problem[] {
   const letInSince = ({ deviceId, at }: ConnectionRefusal): boolean => {
     const charger = chargers.get(deviceId);
     return charger?.connected === true && (charger.connectedAt ?? 0) >= at;
   };
-  return status.refusals
+  return refusals
     .filter((refusal) => refusal.at >= now - PROBLEM_SPAN_MS && !letInSince(refusal))
     .map(({ at, deviceId, remoteAddress, reason, cause }) => {
       const { title, advice } = text.refusals[cause];

@@ -2,6 +2,7 @@
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import { SESSION_STATES, type SessionFilter, type SessionState } from '../../../backend/contract/sessions.ts';
 import type { Route } from '../../api/route.ts';
+import { isRunning } from './running-sessions.ts';
 
 export const SPANS = ['all', 'today', '7', '30', 'custom'] as const;
 export type Span = (typeof SPANS)[number];
@@ -116,11 +117,19 @@ function dayOf(written: string | undefined): string {
 export const sortTime = (session: ChargingSession): number =>
   session.startedAt ?? session.stoppedAt ?? session.updatedAt;
 
-/** Whether a session that a notification told of belongs under the filter; time: see `matchesTime`. */
-export function matches(session: ChargingSession, { chargerId, idTag, status }: SessionFilter): boolean {
+/**
+ * Whether a session that a notification told of belongs under the filter; time: see `matchesTime`.
+ * @param sessions all that are known: a later one on its connector ends what was never stopped.
+ */
+export function matches(
+  session: ChargingSession,
+  { chargerId, idTag, status }: SessionFilter,
+  sessions: ReadonlyMap<string, ChargingSession>,
+): boolean {
   if (chargerId !== undefined && session.chargerId !== chargerId) return false;
   if (idTag !== undefined && !(session.idTag ?? '').toLowerCase().includes(idTag.toLowerCase())) return false;
   if (status === undefined) return true;
+  if (status === 'active') return isRunning(session, sessions);
   return status === 'flagged' ? session.flags.length > 0 : session.status === status;
 }
 

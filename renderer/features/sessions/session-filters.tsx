@@ -1,7 +1,8 @@
 /** The filters of the sessions: what they say is in the route. */
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useClient, useModel } from '../../api/console-context.tsx';
+import { useRoute } from '../../api/route.ts';
 import { sameMembers } from '../../api/store.ts';
 import { useFetched } from '../../api/use-fetched.ts';
 import { Button } from '../../components/button.tsx';
@@ -9,7 +10,7 @@ import { Choice } from '../../components/choice.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { text } from '../../text/en.ts';
 import { chargerTitle } from '../annotations/charger-name.tsx';
-import { isFiltered, NO_FILTER, type SessionQuery } from './session-filter.ts';
+import { isFiltered, type SessionQuery } from './session-filter.ts';
 
 const STATES = [
   { value: 'all', label: text.sessions.all },
@@ -32,8 +33,14 @@ interface FilterProps {
   onChange: (query: SessionQuery) => void;
 }
 
+interface SessionFiltersProps extends FilterProps {
+  /** Another number forgets what is being typed. */
+  cleared: number;
+  onClear: () => void;
+}
+
 /** Which sessions: state, charger, tag. */
-export function SessionFilters({ query, onChange }: FilterProps) {
+export function SessionFilters({ query, onChange, cleared, onClear }: SessionFiltersProps) {
   const words = text.sessions;
   const put = (change: Partial<SessionQuery>): void => onChange({ ...query, ...change });
   return (
@@ -45,9 +52,9 @@ export function SessionFilters({ query, onChange }: FilterProps) {
         onChange={(state) => put({ state })}
       />
       <ChargerChoice chargerId={query.chargerId} onChange={(chargerId) => put({ chargerId })} />
-      <TagField idTag={query.idTag} onChange={(idTag) => put({ idTag })} />
+      <TagField key={cleared} idTag={query.idTag} onChange={(idTag) => put({ idTag })} />
       {isFiltered(query) && (
-        <Button variant="quiet" icon={<X size={14} />} onClick={() => onChange(NO_FILTER)}>
+        <Button variant="quiet" icon={<X size={14} />} onClick={onClear}>
           {words.clear}
         </Button>
       )}
@@ -103,12 +110,18 @@ function TagField({ idTag, onChange }: { idTag: string; onChange: (idTag: string
     setGiven(idTag);
     if (typed.trim() !== idTag) setTyped(idTag);
   }
+  // Other filters may change during the pause: what is typed joins those of its end.
+  const latest = useRef(onChange);
   useEffect(() => {
-    if (typed.trim() === idTag) return undefined;
-    const timer = setTimeout(() => onChange(typed.trim()), TYPING_MS);
+    latest.current = onChange;
+  });
+  // The page of a session is not left for what was being typed: that is applied on the way back.
+  const hidden = useRoute().open !== null;
+  useEffect(() => {
+    if (hidden || typed.trim() === idTag) return undefined;
+    const timer = setTimeout(() => latest.current(typed.trim()), TYPING_MS);
     return () => clearTimeout(timer);
-    // oxlint-disable-next-line react/exhaustive-deps -- a pause in the typing counts, not a new function
-  }, [typed]);
+  }, [typed, idTag, hidden]);
   return (
     <input
       type="search"

@@ -1,8 +1,8 @@
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import { formatRoute } from '../../api/route.ts';
-import { Duration } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
+import { SessionDuration } from './session-duration.tsx';
 import './session-line.css';
 
 /** A running session in one line, as a link to its place. */
@@ -16,7 +16,7 @@ export function SessionLine({ session }: { session: ChargingSession }) {
       <strong>{formatEnergy(session.energyWh)}</strong>
       <span>{formatPower(session.powerW)}</span>
       <span>{session.socPercent === null ? '' : formatPercent(session.socPercent)}</span>
-      <Duration from={session.startedAt} to={session.stoppedAt} />
+      <SessionDuration session={session} />
     </a>
   );
 }

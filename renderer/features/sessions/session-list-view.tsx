@@ -1,6 +1,8 @@
 import { SearchX, Zap } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import type { SessionFilter } from '../../../backend/contract/sessions.ts';
+import { useModel } from '../../api/console-context.tsx';
+import { endOf } from '../../api/now.ts';
 import { navigate, redirect, type Route } from '../../api/route.ts';
 import { Button } from '../../components/button.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
@@ -35,19 +37,26 @@ function useSteady(filter: SessionFilter): SessionFilter {
 /** The sessions under the filters that the route carries. `latest`: the one that was looked at last. */
 export function SessionList({ latest, query: route }: { latest: string | null; query: Route['query'] }) {
   const query = readQuery(route);
-  const today = useTicking(localDay);
+  // In an opened file the days are counted back from its end.
+  const end = useModel(endOf);
+  const today = useTicking(useCallback((now: number) => localDay(end ?? now), [end]));
   const filter = useSteady(filterOf(query, today));
   const { sessions, error, reload, loadMore } = useSessionList(filter);
   const totals = useSessionTotals(filter);
   const filtered = isFiltered(query);
   const change = (next: SessionQuery): void => redirect('sessions', null, writeQuery(next));
+  const [cleared, setCleared] = useState(0);
+  const clear = (): void => {
+    setCleared(cleared + 1);
+    change(NO_FILTER);
+  };
   const select = useCallback((sessionId: string): void => navigate('sessions', sessionId, route), [route]);
   return (
     <>
       <div className="place-bar">
         <Zap size={16} className="muted" />
         <h1>{text.sessions.title}</h1>
-        <SessionFilters query={query} onChange={change} />
+        <SessionFilters query={query} onChange={change} cleared={cleared} onClear={clear} />
       </div>
       <div className="place-bar sessions__bar">
         <SpanFilter query={query} onChange={change} />
@@ -64,7 +73,7 @@ export function SessionList({ latest, query: route }: { latest: string | null; q
           title={text.sessions.noneMatch}
           hint={text.sessions.noneMatchHint}
         >
-          <Button onClick={() => change(NO_FILTER)}>{text.sessions.clear}</Button>
+          <Button onClick={clear}>{text.sessions.clear}</Button>
         </Empty>
       )}
       {sessions !== null && sessions.length > 0 && (

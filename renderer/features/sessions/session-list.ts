@@ -39,7 +39,7 @@ export function listSessions(
   return [...sessions.values()]
     .filter(
       (session) =>
-        matches(session, filter) &&
+        matches(session, filter, sessions) &&
         (pages.ids.has(session.sessionId) ||
           (matchesTime(session, filter) && (!pages.hasMore || sortTime(session) >= pages.oldest))),
     )

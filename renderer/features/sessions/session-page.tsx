@@ -1,18 +1,21 @@
 import { ChevronLeft } from 'lucide-react';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
+import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, navigate, type Route } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection } from '../../components/side-panel.tsx';
 import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
-import { Duration, RelativeTime } from '../../components/time.tsx';
+import { Moment, RelativeTime } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
+import { SessionDuration } from './session-duration.tsx';
 import { SessionExport } from './session-export.tsx';
 import { SessionFacts } from './session-facts.tsx';
 import { SessionFlags } from './session-flags.tsx';
@@ -33,11 +36,15 @@ export function SessionPage({ sessionId, query }: { sessionId: string; query: Ro
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [query]);
+  // The list, which had the focus, is hidden under this page.
+  const back = useRef<HTMLAnchorElement>(null);
+  useEffect(() => back.current?.focus({ preventScroll: true }), []);
   const gone = error?.code === 'NOT_FOUND';
   return (
     <section className="session-page" data-testid="session-detail" aria-label={text.sessions.title}>
       <div className="place-bar">
         <a
+          ref={back}
           className="session-page__back"
           href={formatRoute({ place: 'sessions', open: null, query })}
           data-testid="session-back"
@@ -140,20 +147,25 @@ function SessionBody({ detail, session }: { detail: SessionDetail; session: Char
 
 function Figures({ session, latest }: { session: ChargingSession; latest: number | null }) {
   const { detail } = text.sessions;
+  const inWorkspace = useModel(isWorkspace);
   const active = session.status === 'active';
   return (
     <div className="figures">
       <Figure name={detail.energy}>{formatEnergy(session.energyWh)}</Figure>
       <Figure name={detail.duration}>
-        <Duration from={session.startedAt} to={active ? null : session.stoppedAt} />
+        <SessionDuration session={session} />
       </Figure>
       <Figure name={active ? detail.estimate : detail.amount}>
         <Amount session={session} />
       </Figure>
-      {active && <Figure name={detail.power}>{formatPower(session.powerW)}</Figure>}
+      {active && (
+        <Figure name={inWorkspace ? text.sessions.column.power : detail.power}>
+          {formatPower(session.powerW)}
+        </Figure>
+      )}
       {active && (
         <Figure name={detail.lastReading}>
-          <RelativeTime at={latest} />
+          {inWorkspace ? <Moment at={latest} /> : <RelativeTime at={latest} />}
         </Figure>
       )}
       {session.socPercent !== null && <Figure name={detail.soc}>{formatPercent(session.socPercent)}</Figure>}

@@ -1,6 +1,7 @@
 /** A session on paper. It is in the page only while it is printed; the style sheet hides everything else then. */
 import { createPortal } from 'react-dom';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
+import { useModel } from '../../api/console-context.tsx';
 import { text } from '../../text/en.ts';
 import { useChargerTitle } from '../annotations/charger-name.tsx';
 import {
@@ -12,6 +13,7 @@ import {
   formatUtc,
   NONE,
 } from '../../text/format.ts';
+import { isWorkspace } from '../workspace/is-workspace.ts';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
 import { SessionFlags } from './session-flags.tsx';
@@ -90,7 +92,8 @@ export function SessionPrint({ detail, printedAt }: { detail: SessionDetail; pri
 }
 
 function PrintFacts({ detail: { session } }: { detail: SessionDetail }) {
-  const { detail, live, done, estimate, export: words } = text.sessions;
+  const { detail, live, noStop, done, estimate, export: words } = text.sessions;
+  const inWorkspace = useModel(isWorkspace);
   const charger = useChargerTitle(session.chargerId);
   const active = session.status === 'active';
   const time = (at: number | null): string =>
@@ -102,7 +105,7 @@ function PrintFacts({ detail: { session } }: { detail: SessionDetail }) {
     [detail.connector, String(session.connectorId ?? NONE)],
     [detail.session, session.sessionId],
     [detail.tag, session.idTag ?? NONE],
-    [detail.state, active ? live : done],
+    [detail.state, active ? (inWorkspace ? noStop : live) : done],
     [detail.started, time(session.startedAt)],
     [detail.stopped, time(session.stoppedAt)],
     [detail.reason, session.stopReason ?? NONE],

@@ -1,9 +1,10 @@
 import { memo } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
-import { Duration, Moment } from '../../components/time.tsx';
+import { Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
 import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatEnergy, formatPercent, formatPower, NONE } from '../../text/format.ts';
+import { SessionDuration } from './session-duration.tsx';
 import { Amount, FlagTags, SessionStateTag } from './session-tags.tsx';
 
 interface SessionRowProps {
@@ -51,7 +52,7 @@ export const SessionRow = memo(function SessionRow({ session, selected, onSelect
         <Moment at={session.startedAt} />
       </div>
       <div role="cell" className="end">
-        <Duration from={session.startedAt} to={active ? null : session.stoppedAt} />
+        <SessionDuration session={session} />
       </div>
       <div role="cell" className="end num session-row__energy">
         {formatEnergy(session.energyWh)}

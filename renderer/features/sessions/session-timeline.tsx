@@ -11,8 +11,8 @@ import {
 import type { SessionTimeline as Timeline, TimelineEntry } from '../../../backend/contract/sessions.ts';
 import { formatRoute } from '../../api/route.ts';
 import { text } from '../../text/en.ts';
-import { formatAbsolute, formatClockSeconds, formatDayUnlessToday } from '../../text/format.ts';
-import { timelineWords } from './timeline-words.ts';
+import { formatAbsolute, formatClockSeconds } from '../../text/format.ts';
+import { timelineDays, timelineWords } from './timeline-words.ts';
 
 const ICONS: Readonly<Record<TimelineEntry['kind'], LucideIcon>> = {
   authorized: BadgeCheck,
@@ -29,17 +29,17 @@ const TROUBLE: ReadonlySet<TimelineEntry['kind']> = new Set(['meterGap', 'offlin
 /** What happened, in the order of time; each entry leads to its message. */
 export function SessionTimeline({ timeline }: { timeline: Timeline }) {
   const words = text.sessions.timeline;
-  const now = Date.now();
-  const dayOf = (entry: TimelineEntry | undefined): string =>
-    entry === undefined ? '' : formatDayUnlessToday(entry.at, now);
+  const days = timelineDays(
+    timeline.entries.map(({ at }) => at),
+    Date.now(),
+  );
   return (
     <>
       <ol className="timeline" data-testid="session-timeline">
         {timeline.entries.map((entry, index) => {
           const Icon = ICONS[entry.kind];
           const { title, hint, lasted } = timelineWords(entry);
-          const day = dayOf(entry);
-          const newDay = day !== '' && day !== dayOf(timeline.entries[index - 1]);
+          const day = days[index] ?? '';
           return (
             <li
               key={`${entry.kind} ${entry.at} ${entry.uid ?? ''}`}
@@ -51,7 +51,7 @@ export function SessionTimeline({ timeline }: { timeline: Timeline }) {
                 dateTime={new Date(entry.at).toISOString()}
                 title={formatAbsolute(entry.at)}
               >
-                {newDay && <span className="timeline__day">{day}</span>}
+                {day !== '' && <span className="timeline__day">{day}</span>}
                 {formatClockSeconds(entry.at)}
               </time>
               <Icon size={14} className="timeline__icon" />

@@ -1,7 +1,14 @@
 /** What happened in a session, in words. Pure. */
 import type { TimelineEntry } from '../../../backend/contract/sessions.ts';
 import { text } from '../../text/en.ts';
-import { formatClockSeconds, formatDateTime, formatDuration, formatEnergy } from '../../text/format.ts';
+import {
+  formatClockSeconds,
+  formatDateTime,
+  formatDay,
+  formatDayUnlessToday,
+  formatDuration,
+  formatEnergy,
+} from '../../text/format.ts';
 import { statusWords } from '../chargers/connector-tag.tsx';
 
 /** A message that came so much later than what it tells of came from the charger's memory, ms. */
@@ -13,6 +20,15 @@ export interface TimelineWords {
   hint: string;
   /** How long it lasted; '' where that says nothing. */
   lasted: string;
+}
+
+/** The day to show at each of these moments: where it is another than before, and at the first unless it is today. */
+export function timelineDays(moments: readonly number[], now: number): string[] {
+  return moments.map((at, index) => {
+    const before = moments[index - 1];
+    if (before === undefined) return formatDayUnlessToday(at, now);
+    return new Date(at).toDateString() === new Date(before).toDateString() ? '' : formatDay(at);
+  });
 }
 
 export function timelineWords(entry: TimelineEntry): TimelineWords {

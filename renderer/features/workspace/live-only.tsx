@@ -6,7 +6,7 @@ import { Empty } from '../../components/states.tsx';
 import { text } from '../../text/en.ts';
 
 /** Places that an opened file has as well. */
-const OF_FILES: readonly Place[] = ['chargers', 'sessions', 'messages'];
+const OF_FILES: readonly Place[] = ['overview', 'chargers', 'sessions', 'messages'];
 
 export const isOfFiles = (page: Page): boolean => page !== 'connect' && OF_FILES.includes(placeOf(page));
 

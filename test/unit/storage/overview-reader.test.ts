@@ -145,6 +145,15 @@ describe('problems', () => {
     ]);
   });
 
+  it('tell every charger that shares one, and do not hide older ones of other kinds', async () => {
+    const { apply, reader } = await setUp();
+    const many = Array.from({ length: 60 }, (_none, index) => broken(`CP${index}`, 9, 'meterValue'));
+    apply(broken('OLD', 8, 'connectorId'), ...many);
+    const { problems } = reader.overview(MIDNIGHT, NOON);
+    expect(new Set(problems.map(({ chargerId }) => chargerId)).size).toBe(61);
+    expect(problems.at(-1)).toMatchObject({ chargerId: 'OLD', message: 'connectorId is wrong' });
+  });
+
   it('of more than a day ago are over', async () => {
     const { apply, reader } = await setUp();
     apply(broken('CP1', -13, 'meterValue'));

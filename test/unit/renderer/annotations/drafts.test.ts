@@ -3,7 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../../backend/contract/errors.ts';
 import type { Charger } from '../../../../backend/contract/entities.ts';
 import { RequestError } from '../../../../renderer/api/client.ts';
+import { EMPTY_MODEL } from '../../../../renderer/api/model.ts';
+import { createStore } from '../../../../renderer/api/store.ts';
 import { Drafts } from '../../../../renderer/features/annotations/drafts.ts';
+import { onLiveLink } from '../../../../renderer/features/annotations/use-annotation.ts';
 import { charger } from '../fixtures.ts';
 
 const failure = (code: ErrorCode, detail?: string): RequestError =>
@@ -47,6 +50,7 @@ function world() {
     },
     state: () => drafts.get('CP 1', 'note')?.state,
     write: (text: string, from: string | null = null) => drafts.write('CP 1', 'note', text, from),
+    writeName: (text: string) => drafts.write('CP 1', 'pinnedName', text, null),
   };
 }
 
@@ -158,5 +162,55 @@ describe('a draft', () => {
     drafts.flush('CP 1', 'note');
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toBe('kept');
+  });
+});
+
+describe('a name', () => {
+  it('is not saved by a pause, and cancelled for good', async () => {
+    const { drafts, writeName, sent } = world();
+    writeName('Gate');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toEqual([]);
+    drafts.discard('CP 1', 'pinnedName');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toEqual([]);
+    expect(drafts.get('CP 1', 'pinnedName')).toBeUndefined();
+  });
+
+  it('is saved when it is confirmed, and one that is confirmed meanwhile after it', async () => {
+    const { drafts, writeName, sent, holdAnswers } = world();
+    const answer = holdAnswers();
+    writeName('Gate');
+    drafts.flush('CP 1', 'pinnedName');
+    writeName('Gate 2');
+    drafts.flush('CP 1', 'pinnedName');
+    expect(sent).toEqual(['Gate']);
+    answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toEqual(['Gate', 'Gate 2']);
+  });
+});
+
+describe('while a file is opened', () => {
+  const workspace = { workspaceId: 'w', name: 'log', format: 'ndjson', messages: 1, bundle: null } as const;
+
+  it('what could not be saved waits', async () => {
+    const { write, fail, state } = world();
+    fail(failure('WORKSPACE_READ_ONLY'));
+    write('kept');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(state()).toBe('waiting');
+  });
+
+  it('is sent at the link to the live console, not at the one to the file', () => {
+    const model = createStore(EMPTY_MODEL);
+    const isBack = vi.fn();
+    onLiveLink(model, isBack);
+    model.update((now) => ({ ...now, epoch: 1, workspace: { ...workspace, oldestAt: 1, newestAt: 2 } }));
+    model.update((now) => ({ ...now, workspace: null }));
+    expect(isBack).not.toHaveBeenCalled();
+    model.update((now) => ({ ...now, epoch: 2 }));
+    model.update((now) => ({ ...now, logHead: 1 }));
+    expect(isBack).toHaveBeenCalledTimes(1);
   });
 });

@@ -56,6 +56,15 @@ describe('liveFigures', () => {
     expect(runningSessions(all, running).map(({ sessionId }) => sessionId)).toEqual(['2', '1', '3']);
   });
 
+  it('leave out a session that was never stopped when a later one has begun on its connector', () => {
+    const all = chargers({ chargerId: 'A' });
+    const running = sessions(
+      { sessionId: '1', chargerId: 'A', powerW: 7_000, startedAt: 1_000 },
+      { sessionId: '2', chargerId: 'A', powerW: 11_000, startedAt: 2_000 },
+    );
+    expect(liveFigures(all, running)).toMatchObject({ powerW: 11_000, running: 1 });
+  });
+
   it('know no power where no session reports it', () => {
     const running = sessions({ sessionId: '1', chargerId: 'A', powerW: null });
     expect(liveFigures(chargers({ chargerId: 'A' }), running)).toMatchObject({ powerW: null, running: 1 });

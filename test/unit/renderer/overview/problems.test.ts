@@ -12,13 +12,14 @@ const HOUR = 3_600_000;
 const vocabulary = { chargePointErrors: CHARGE_POINT_ERROR_TERMS, callErrors: OCPP_ERROR_TERMS };
 
 interface Input {
-  status?: Partial<ConsoleStatus>;
+  /** null: of an opened file. */
+  status?: Partial<ConsoleStatus> | null;
   chargers?: Charger[];
   logged?: LoggedProblem[];
 }
 const gather = ({ status = {}, chargers = [], logged = [] }: Input) => {
   const sources: ProblemSources = {
-    status: consoleStatus(status),
+    status: status === null ? null : consoleStatus(status),
     chargers: new Map(chargers.map((each) => [each.chargerId, each])),
     logged,
     vocabulary,
@@ -90,6 +91,18 @@ describe('the console’s own parts', () => {
     }).map(({ key }) => key.split(' ')[0]);
     expect(keys).toEqual(['journal', 'connector', 'refusal', 'message']);
   });
+});
+
+it('an opened file has those of its chargers and messages, and none of the console', () => {
+  const error = new ConsoleError('JOURNAL_NOT_WRITABLE').toInfo();
+  const status: Partial<ConsoleStatus> = {
+    journal: { state: 'failed', pending: 0, bytes: 0, fill: 0, oldestMs: 0, error },
+    refusals: [refusal({})],
+  };
+  const of = { chargers: [charger({ connectors: [connector({})] })], logged: [faulty({})] };
+  const kinds = (input: Input): (string | undefined)[] => gather(input).map(({ key }) => key.split(' ')[0]);
+  expect(kinds({ ...of, status })).toHaveLength(4);
+  expect(kinds({ ...of, status: null })).toEqual(['connector', 'message']);
 });
 
 describe('connectors', () => {

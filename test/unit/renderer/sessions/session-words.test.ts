@@ -3,11 +3,26 @@ import { SESSION_FLAGS } from '../../../../backend/contract/entities.ts';
 import type { SessionCost, TimelineEntry } from '../../../../backend/contract/sessions.ts';
 import { costLines } from '../../../../renderer/features/sessions/cost-lines.ts';
 import { sessionFileName } from '../../../../renderer/features/sessions/save-session.ts';
-import { timelineWords } from '../../../../renderer/features/sessions/timeline-words.ts';
+import { timelineDays, timelineWords } from '../../../../renderer/features/sessions/timeline-words.ts';
 import { text } from '../../../../renderer/text/en.ts';
 import { session } from '../fixtures.ts';
 
 const T0 = Date.UTC(2026, 4, 1, 10);
+
+describe('the day in a timeline', () => {
+  const local = (day: number, hour: number): number => new Date(2026, 4, day, hour).getTime();
+  const shown = (moments: number[], now: number): boolean[] =>
+    timelineDays(moments, now).map((day) => day !== '');
+
+  it('is told where it changes, and at the beginning unless it is today', () => {
+    expect(shown([local(1, 22), local(1, 23), local(2, 1)], local(9, 12))).toEqual([true, false, true]);
+    expect(shown([local(1, 22), local(1, 23)], local(1, 23))).toEqual([false, false]);
+  });
+
+  it('is told when a session goes over midnight into today', () => {
+    expect(shown([local(1, 23), local(2, 1), local(2, 2)], local(2, 12))).toEqual([true, true, false]);
+  });
+});
 
 describe('the cost in words', () => {
   const cost: SessionCost = {

@@ -26,6 +26,22 @@ describe('listSessions', () => {
     expect(ids(listSessions(stopped, NO_PAGES, { status: 'finished' }))).toEqual(['s90']);
   });
 
+  it('takes a session that was never stopped for running only until a later one begins on its connector', () => {
+    const known = mapOf(
+      at(10),
+      at(20, { connectorId: 2 }),
+      at(30, { chargerId: 'CP2' }),
+      at(40, { status: 'finished' }),
+      session({ sessionId: 'offline', startedAt: null }),
+    );
+    expect(ids(listSessions(known, NO_PAGES, { status: 'active' })).toSorted()).toEqual([
+      'offline',
+      's20',
+      's30',
+    ]);
+    expect(listSessions(known, NO_PAGES, {})).toHaveLength(5);
+  });
+
   it('keeps to one charger, a part of the tag in either case, the marked ones, and the time', () => {
     const known = mapOf(
       at(1, { flags: ['clockNotSet'] }),
