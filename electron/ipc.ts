@@ -37,7 +37,7 @@ const destinationRequest = z.tuple([
 ]);
 const pdfRequest = z.tuple([z.string().max(100), sheetSchema]);
 
-/** Files that the operator chose in a dialog, by the id the window knows them under. */
+/** Files that the operator chose in a dialog, or had opened by the system, by the id the window knows them under. */
 export class GrantedDestinations {
   readonly #files = new Map<string, string>();
 

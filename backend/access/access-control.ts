@@ -115,7 +115,11 @@ export class AccessControl {
     return true;
   }
 
-  /** IdTagInfo (OCPP 1.6 §7.27). An idTag that the list does not have is Invalid; one past its date is Expired. */
+  /**
+   * IdTagInfo (OCPP 1.6 §7.27). Under the policy `all` every idTag is Accepted, even a blocked one; else one that the
+   * list does not have is Invalid, and one past its date Expired.
+   * @param now ms since 1970 UTC.
+   */
   idTagInfo(idTag: string, now: number): JsonObject {
     const entry = this.#idTags.get(keyOf(idTag));
     const parent = entry?.parentIdTag ?? null;

@@ -18,7 +18,7 @@ export interface CertificateInfo {
   validity: 'valid' | 'expiring' | 'expired' | 'notYetValid';
 }
 
-/** A charger's wish for a certificate (SignCertificate), not yet answered with CertificateSigned. */
+/** A charger's wish for a certificate (SignCertificate), whether or not CertificateSigned has followed. */
 export interface CertificateRequest {
   chargerId: string;
   /** Distinguished name that the charger asks for. */

@@ -81,14 +81,14 @@ export interface TransferFile {
   fileId: string;
   /** `upload`: from the charger; `download`: to it. */
   direction: 'upload' | 'download';
-  /** null for a download that any charger may fetch. */
+  /** null for a stored file: it has no address before it is offered to a charger. */
   chargerId: string | null;
   name: string;
   /** Bytes so far; the whole of it when `done`. */
   size: number;
-  /** `offered`: nothing came yet; `expired` and `failed` end an offer. */
+  /** `offered`: nothing came yet; `failed`: may be tried again until the offer is `expired`. */
   state: 'offered' | 'running' | 'done' | 'failed' | 'expired';
-  /** Address for the charger, of one use. */
+  /** Address for the charger: of one upload, or of downloads until it expires; '' for a stored file. */
   url: string;
   createdAt: number;
   updatedAt: number;

@@ -1,6 +1,6 @@
 /**
- * The body of every message on the exchange `ev_charging_events`: what the producer publishes and what
- * OCPPMessageProcessor, or any other system bound to the exchange, consumes.
+ * The body of every OCPP message on the exchange (routing keys `ocpp.#`): what the producer publishes and what
+ * OCPPMessageProcessor, or any other system bound to it, consumes. Notifications have another (notifications.ts).
  */
 import { z } from 'zod';
 import { directionSchema, messageProblemSchema, messageTypeSchema } from './ocpp.ts';

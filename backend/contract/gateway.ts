@@ -116,10 +116,10 @@ export const methods = {
   /** A new server certificate for the addresses of now. */
   'security.renewServer': z.object({}),
   'security.requests': z.object({ chargerId: id }),
-  /** Signs a charger's request. The chain goes to the charger with CertificateSigned. */
+  /** Signs a charger's request. Nothing is sent: the window sends the chain, as the command CertificateSigned. */
   'security.sign': z.object({ chargerId: id, csr: z.string().min(1).max(10_000) }),
   'files.list': z.object({ chargerId: id.optional() }),
-  /** An address to which one file may be uploaded. `host`: this computer as the charger reaches it. */
+  /** An address to which one file may be uploaded; its host is this computer as the charger reaches it. */
   'files.offerUpload': z.object({ chargerId: id }),
   /** An address from which a file that was handed over (`POST /files`) may be downloaded. */
   'files.offerDownload': z.object({ chargerId: id, fileId: id }),

@@ -228,7 +228,7 @@ export type SettingsPatch = z.input<typeof settingsPatchSchema>;
 export const SECRET_NAMES = ['brokerPassword'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
-/** Environment variables that override settings in headless use: variable → path of the setting. */
+/** Environment variables that override settings, with a window or without: variable → path of the setting. */
 export const ENVIRONMENT = {
   OCPP_HOST: 'ocpp.host',
   OCPP_PORT: 'ocpp.port',

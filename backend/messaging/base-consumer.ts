@@ -42,7 +42,7 @@ export abstract class BaseConsumer {
   #detaching = false;
   #pauseMs = FIRST_PAUSE_MS;
   #beganAt = -Infinity;
-  /** A batch is not gathered for longer than until this. */
+  /** Ends the gathering of a batch at once; null while none is gathered. */
   #enough: (() => void) | null = null;
   #wake: (() => void) | null = null;
   readonly #burials = new Set<Promise<void>>();

@@ -1,6 +1,6 @@
 /**
  * Carries journalled messages to the broker, in the order of the journal, and keeps the processor fed when the broker
- * is away (DESIGN rule 5). The journal is the queue: this holds no message that it could lose.
+ * is away (README, "How it works"). The journal is the queue: this holds no message that it could lose.
  */
 import { ConsoleError } from '../contract/errors.ts';
 import type { Broker } from '../ports/broker.ts';

@@ -34,7 +34,7 @@ export interface Topology {
 }
 
 /**
- * The topology for these settings (DESIGN, "Broker topology"). Quorum queues refuse `x-max-priority` (RabbitMQ 3.10): with
+ * The topology for these settings (README, "Messages for other systems"). Quorum queues refuse `x-max-priority` (RabbitMQ 3.10): with
  * them messages come in the order of their publication.
  */
 export function topologyOf(

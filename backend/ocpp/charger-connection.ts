@@ -1,6 +1,7 @@
 /**
  * One charger's WebSocket connection, from upgrade to close: frames in, answers out, commands out.
- * Every frame is committed to the journal before anything is answered (DESIGN rule 1).
+ * Every frame is committed to the journal before it is answered. Two CALLERRORs alone go out without: for what is
+ * beyond the rate limit (excess.ts), and for what the journal could not take.
  */
 import type { RawData, WebSocket } from 'ws';
 import type { CommandResult } from '../contract/commands.ts';
@@ -118,7 +119,8 @@ export class ChargerConnection {
 
   /**
    * Sends a CALL to the charger; one at a time, others wait (OCPP-J 1.6 §4.1.1).
-   * @throws ConsoleError CALL_TIMED_OUT, CONNECTION_LOST, CONNECTION_REPLACED, JOURNAL_NOT_WRITABLE
+   * @throws ConsoleError CALL_TIMED_OUT, CONNECTION_LOST, CONNECTION_REPLACED, JOURNAL_NOT_WRITABLE;
+   *   INVALID_REQUEST when too many wait already
    */
   call(action: string, payload: Json): Promise<CommandResult> {
     return this.#calls.enqueue(action, payload);

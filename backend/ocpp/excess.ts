@@ -1,4 +1,4 @@
-/** What a charger sends beyond its limit: refused by name, logged and told now and then, never parsed in full. */
+/** What a charger sends beyond its limit: refused by name, logged and told now and then, parsed only to be logged. */
 import { ConsoleError } from '../contract/errors.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import { makeEntry, type ConnectionFacts } from './drafts.ts';

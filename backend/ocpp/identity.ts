@@ -13,8 +13,8 @@ export type IdentityResult =
 
 /**
  * The identity in `ws://host:port/ws/ocpp/16/{identity}`, percent-decoded.
- * Refused are: other paths (404), identities that are empty, too long, not valid percent-encoding, that hold
- * a slash or a control character, or that are a path step (`.`, `..`) (400).
+ * Refused are: other paths and empty identities (404); identities that are too long, not valid percent-encoding, that
+ * hold a slash, a backslash or a control character, begin or end with a space, or are a path step (`.`, `..`) (400).
  */
 export function parseIdentity(requestTarget: string): IdentityResult {
   const path = pathOf(requestTarget);

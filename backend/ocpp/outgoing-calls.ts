@@ -49,8 +49,8 @@ export class OutgoingCalls {
 
   /**
    * @throws ConsoleError CALL_TIMED_OUT when no answer comes in time, CONNECTION_LOST or CONNECTION_REPLACED when
-   *   the connection ends,
-   *   INVALID_REQUEST when too many commands wait already.
+   *   the connection ends, INVALID_REQUEST when too many commands wait already, and what `send` throws
+   *   (JOURNAL_NOT_WRITABLE).
    */
   enqueue(action: string, payload: Json): Promise<CommandResult> {
     if (this.#closed !== null) return Promise.reject(this.#closed);

@@ -28,7 +28,7 @@ export interface ConnectionRefused {
   deviceId: string;
   remoteAddress: string;
   at: number;
-  /** HTTP status, or the WebSocket close code where the handshake had to be completed first. */
+  /** HTTP status, or the WebSocket close code where the handshake had to be completed first; 0: TLS failed before. */
   status: number;
   cause: RefusalCause;
   reason: string;

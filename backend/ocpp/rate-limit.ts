@@ -1,4 +1,4 @@
-/** How many messages one charger may send: a token bucket, filled once a second over. */
+/** How many messages one charger may send: a token bucket that fills all the time, up to BURST_S seconds' worth. */
 
 /** Seconds of the permitted rate that may come in one burst, as after a long time offline. */
 const BURST_S = 2;

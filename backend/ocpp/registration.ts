@@ -2,7 +2,7 @@
 import type { Registration } from '../contract/entities.ts';
 import type { RegistrationPolicy } from '../contract/settings.ts';
 
-/** §6.4, §7.37 RegistrationStatus */
+/** §6.4, §7.38 RegistrationStatus */
 export type RegistrationStatus = 'Accepted' | 'Pending' | 'Rejected';
 
 /**

@@ -1,11 +1,14 @@
 /**
  * Facts: what one message says about the world, independent of all other messages. Handlers make them from
  * envelopes; the storage merges them, guarded by event time, so that any order of the same facts gives the same
- * rows (DESIGN rule 4).
+ * rows.
  */
 import type { Tariff } from '../contract/settings.ts';
 
-/** Event times (`at`) are the charger's own clock where the message has one, ms since 1970 UTC. */
+/**
+ * Event times (`at`), ms since 1970 UTC: those of a session are of the charger's own clock where that is set; boots and
+ * connector states are dated by their arrival at the console.
+ */
 export interface BootFact {
   kind: 'boot';
   chargerId: string;

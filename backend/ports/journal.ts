@@ -8,7 +8,7 @@ import type { JournalStatus } from '../contract/status.ts';
 /** A message to be journalled; the journal gives it its place in the charger's stream. */
 export type JournalDraft = Omit<OcppEnvelope, 'sequence'>;
 
-/** A draft with its place in the broker's topology (DESIGN, "Broker topology"). */
+/** A draft with its place in the broker's topology. */
 export interface JournalEntry {
   envelope: JournalDraft;
   routingKey: string;
@@ -16,7 +16,7 @@ export interface JournalEntry {
   priority: number;
 }
 
-/** What makes a StartTransaction the same one again, whatever its message id (DESIGN rule 3c). */
+/** What makes a StartTransaction the same one again, whatever its message id. */
 export interface TransactionKey {
   chargerId: string;
   connectorId: number;

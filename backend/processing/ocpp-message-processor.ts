@@ -24,7 +24,7 @@ export class OCPPMessageProcessor extends BaseConsumer {
   }
 
   /**
-   * Processes rows of the journal past the broker (DESIGN rule 5); their later arrival through it changes nothing.
+   * Processes rows of the journal past the broker; their later arrival through it changes nothing.
    * A row that cannot be processed stays in the journal, for the broker's deliveries and dead letters to decide.
    * @throws ConsoleError DATABASE_FAILED, JOURNAL_NOT_WRITABLE; the row's own error when no row could be processed.
    */

@@ -107,15 +107,24 @@ function brokerFromUrl(text: string): {
   if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:')
     throw new OverrideError(`RABBITMQ_URL must begin with amqp:// or amqps://; got ${url.protocol}//.`);
   const tls = url.protocol === 'amqps:';
-  const vhost = decodeURIComponent(url.pathname.slice(1));
+  const vhost = decoded(url.pathname.slice(1));
   return {
     settings: {
       host: url.hostname === '' ? '127.0.0.1' : url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port === '' ? (tls ? 5671 : 5672) : Number(url.port),
       tls,
       vhost: vhost === '' ? '/' : vhost,
-      ...(url.username === '' ? {} : { user: decodeURIComponent(url.username) }),
+      ...(url.username === '' ? {} : { user: decoded(url.username) }),
     },
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.password === '' ? {} : { password: decoded(url.password) }),
   };
+}
+
+/** @throws OverrideError for percent-encoding that is none. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new OverrideError('RABBITMQ_URL has a percent sign that begins no escape: write %25 for it.');
+  }
 }

@@ -28,6 +28,7 @@ interface SchedulePeriod {
 const PHASE_VOLTS = 230;
 const RECURRENCE_SECONDS = { Daily: 86_400, Weekly: 7 * 86_400 } as const;
 
+/** A schedule's limit in W, all phases together: in A it is given for each phase (OCPP 1.6 §7.12). */
 export function wattsOf(limit: number, unit: 'A' | 'W', phases = 3): number {
   return unit === 'W' ? limit : limit * PHASE_VOLTS * phases;
 }

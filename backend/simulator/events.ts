@@ -1,6 +1,9 @@
 import type { ConnectorStatus, StopReason } from './protocol.ts';
 
-/** What a simulated charger tells of itself; `describe` in report.ts has the words for each. */
+/**
+ * What a simulated charger tells of itself; `describe` in report.ts has the words for each. `energyWh` of `meter` is
+ * the register of the meter, that of `session-stopped` what the session took.
+ */
 export type SimulatorEvent =
   | { kind: 'connected'; url: string }
   | { kind: 'refused'; reason: string; retryInSeconds: number }

@@ -8,7 +8,7 @@ import { sqliteError, sqliteFault } from './sqlite-faults.ts';
 export interface DataDirLock {
   /** The console before this one did not close its files: a kill, a crash or a power cut. */
   unclean: boolean;
-  /** All files are closed. */
+  /** Once all files are closed: the next start takes this one's end for a clean one. */
   release(): void;
 }
 

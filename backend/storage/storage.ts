@@ -25,7 +25,7 @@ const CLOSE_LIMIT_MS = 6_000;
 
 export interface StorageOptions {
   dataDir: string;
-  /** Where the built `journal-worker.js` and `database-worker.js` lie. */
+  /** Where the built worker threads lie: journal, database, keeper and search. */
   workerDirectory: URL;
   logger: Logger;
 }
@@ -50,8 +50,8 @@ export interface Storage {
   flush(): Promise<void>;
   /**
    * Commits, checkpoints and closes everything.
-   * @param limitMs how long that may take; a thread that hangs holds the other ones for a quarter of it.
-   * @throws Error when a thread does not end.
+   * What fails is logged, never thrown. It does not settle while a thread is in a call that does not return.
+   * @param limitMs how long the caller waits: each of the steps is given a quarter of it.
    */
   close(limitMs?: number): Promise<void>;
 }

@@ -13,7 +13,7 @@ interface Call {
 }
 type Answer = { id: number; ok: true; value: unknown } | { id: number; ok: false; error: ErrorInfo };
 
-/** In the worker: answers calls with the functions of `api`, one message at a time. */
+/** In the worker: answers calls with the functions of `api`. While one awaits something, the next calls begin. */
 export function serveWorker(api: WorkerApi): void {
   const port = parentPort;
   if (port === null) throw new Error('This file runs as a worker thread only.');

@@ -7,7 +7,7 @@ export const MAX_CONTENT_BYTES = 20_000_000_000;
 export const MAX_MESSAGES = 20_000_000;
 /** One line: the largest frame that the settings permit, escaped as JSON, and what goes with it. */
 export const MAX_LINE_BYTES = 110_000_000;
-/** What is read as a whole: manifest and settings, bytes. */
+/** What is read as a whole, bytes: a bundle's manifest. Its settings and its log are for people, and not read. */
 export const MAX_WHOLE_BYTES = 1_000_000;
 
 /** @throws ConsoleError WORKSPACE_FAILED when the disk has no room for so many bytes more. */

@@ -36,7 +36,7 @@ export interface ConsoleModel {
   opening: WorkspaceProgress | null;
   /** File transfers that changed since the page was opened. */
   files: ReadonlyMap<string, TransferFile>;
-  /** The latest `console.error`, until it is dismissed. */
+  /** The latest `console.error`, failed load or lost workspace, until it is dismissed. */
   alert: (ErrorInfo & { at: number }) | null;
 }
 

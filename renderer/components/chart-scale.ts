@@ -22,7 +22,7 @@ export function ticksFor(min: number, max: number, count: number): number[] {
 
 const TIME_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440].map((min) => min * 60_000);
 
-/** Moments at whole minutes of the local clock within `from`…`to`, at most `count` of them. */
+/** Moments at whole minutes of the local clock within `from`…`to`: about `count`, over more days each midnight. */
 export function timeTicks(from: number, to: number, count: number): number[] {
   const step = TIME_STEPS_MS.find((candidate) => (to - from) / candidate <= count) ?? 86_400_000;
   const offset = new Date(from).getTimezoneOffset() * 60_000;

@@ -6,7 +6,7 @@ import type { Json } from '../../backend/contract/ocpp.ts';
 import { text } from '../text/en.ts';
 import { formatCount } from '../text/format.ts';
 import { cx } from './cx.ts';
-import { INITIAL_TREE, linesOf, toggle, type JsonLine } from './json-lines.ts';
+import { INITIAL_TREE, linesOf, toggle, MAX_TEXT, type JsonLine } from './json-lines.ts';
 import './json-tree.css';
 
 const LINE_HEIGHT = 20;
@@ -136,7 +136,7 @@ const LineContent = memo(function LineContent({ line }: { line: JsonLine }) {
       ) : (
         <bdi className={`json-line__${line.kind}`}>
           {line.text}
-          {line.kind === 'string' && line.length + 2 > line.text.length + 1_000 && (
+          {line.kind === 'string' && line.length > MAX_TEXT && (
             <span className="muted"> … {formatCount(line.length)}</span>
           )}
         </bdi>

@@ -1,4 +1,4 @@
-/** Every string of the window that is not data. Another language is another file of this shape. */
+/** Every string of the window that is not data; the gists of messages are apart, in en-gist.ts. */
 import { accessText } from './en-access.ts';
 import { annotationsText } from './en-annotations.ts';
 import { brokerText } from './en-broker.ts';

@@ -54,6 +54,7 @@ export const formatShare = (share: number): string =>
 export const formatCurrent = (ampere: number | null): string =>
   ampere === null ? NONE : `${oneDigit.format(ampere)} A`;
 
+/** A percentage of 0 … 100, to the whole; a share of 0 … 1 is for formatShare. */
 export const formatPercent = (percent: number | null): string =>
   percent === null ? NONE : `${number.format(percent)} %`;
 
@@ -127,11 +128,15 @@ export function formatBytes(bytes: number): string {
   return `${oneDigit.format(bytes / 1_000_000)} MB`;
 }
 
-/** Local time of day with milliseconds. */
+/** Local date with its year. */
 export const formatDate = (at: number): string => date.format(at);
+/** Local day without its year. */
 export const formatDay = (at: number): string => day.format(at);
+/** Local time of day with milliseconds. */
 export const formatClock = (at: number): string => clock.format(at);
+/** Local time of day to the second. */
 export const formatClockSeconds = (at: number): string => seconds.format(at);
+/** Local time of day to the minute; of a number of minutes see formatMinutesSum. */
 export const formatMinutes = (at: number): string => minutes.format(at);
 
 /** Day and time of a past moment; today only the time. */

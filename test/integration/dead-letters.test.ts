@@ -91,3 +91,22 @@ it('a second consumer of the console’s queue is noticed, and gone when it goes
   await channel.cancel(consumerTag);
   await vi.waitFor(() => expect(queues()).toContainEqual(expect.objectContaining(own)), WAIT);
 });
+
+it('a letter whose queue is gone stays among the dead letters when it is retried', async () => {
+  channel.sendToQueue('ocpp_messages.dead', Buffer.from('{"of":"another system"}'), {
+    headers: { 'x-first-death-queue': 'a queue that was deleted' },
+  });
+  const [letter] = await vi.waitFor(async () => {
+    const found = await letters();
+    expect(found).toHaveLength(1);
+    return found;
+  }, WAIT);
+  const letterIds = [letter?.letterId ?? ''];
+  await expect(running.request('deadLetters.settle', { letterIds, how: 'retry' })).rejects.toMatchObject({
+    code: expect.any(String) as string,
+  });
+  await vi.waitFor(
+    async () => expect((await letters()).map(({ letterId }) => letterId)).toEqual(letterIds),
+    WAIT,
+  );
+});

@@ -40,7 +40,10 @@ export function brokerHandlers(parts: BrokerParts): Pick<Handlers, BrokerMethods
   };
 }
 
-/** Before a change of the settings. @returns what goes over to the broker as they have it then, if that is another one. */
+/**
+ * To be called before a change of the settings, and what it returns after it: that goes over to the broker of the new
+ * settings, where connection or password are others.
+ */
 export function watchBroker({
   settings,
   messaging,

@@ -28,16 +28,25 @@ export async function settleDeadLetters(
 ): Promise<number> {
   const publishing = await place.publishing.createConfirmChannel();
   publishing.on('error', () => {});
+  let isReturned = false;
+  publishing.on('return', () => {
+    isReturned = true;
+  });
   try {
     const settled = await visit(place, limit, async (message) => {
       if (!letterIds.has(toLetter(message).letterId)) return { kept: true, result: false };
       if (how === 'retry') {
         const queue = message.properties.headers?.['x-first-death-queue'] ?? place.origin;
+        // A message that no queue takes is confirmed as well, after it was returned (RabbitMQ doc, "Publisher Confirms").
+        const properties = { ...propertiesOf(message), mandatory: true };
+        isReturned = false;
         await new Promise<void>((resolve, reject) => {
           // The default exchange leads to the queue of that name alone: other systems' queues have had the message.
-          publishing.publish('', queue, message.content, propertiesOf(message), (error: unknown) =>
-            error === null || error === undefined ? resolve() : reject(new Error('The broker refused it.')),
-          );
+          publishing.publish('', queue, message.content, properties, (error: unknown) => {
+            if (error !== null && error !== undefined) reject(new Error('The broker refused it.'));
+            else if (isReturned) reject(new Error(`There is no queue ${queue} any more.`));
+            else resolve();
+          });
         });
       }
       return { kept: false, result: true };

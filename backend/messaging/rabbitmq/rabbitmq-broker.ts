@@ -12,7 +12,7 @@ import { targetOf } from './connect.ts';
 import { RabbitMqSession } from './rabbitmq-session.ts';
 import type { ConsumerSpec } from './session-consumer.ts';
 
-/** Never more than one try a second, and never less than five a minute. */
+/** Never more than one try a second. With the random part a pause has 11 s at the most; a try adds its time-outs. */
 const LEAST_PAUSE_MS = 1_000;
 /** The random part of a pause: from nothing up to this at first, and to twice as much after each failure. */
 const FIRST_JITTER_MS = 500;

@@ -120,7 +120,7 @@ export class RabbitMqSession {
     }
   }
 
-  /** Depth, consumers and rates of each queue. @throws ConsoleError */
+  /** Depth, consumers and rates of each queue. @throws Error of amqplib */
   queues(): Promise<QueueStatus[]> {
     return this.#figures.read();
   }

@@ -27,7 +27,7 @@ const STEP_OF_ERROR: Partial<Record<ErrorCode, StepName>> = {
   BROKER_AUTH_FAILED: 'login',
   BROKER_VHOST_REFUSED: 'vhost',
 };
-/** All passive declares together, ms. */
+/** All checks of exchanges and queues together, ms. */
 const TOPOLOGY_TIMEOUT_MS = 5_000;
 const NOT_FOUND = 404;
 

@@ -35,7 +35,10 @@ function compiledOf(action: string): Compiled {
 /** A CALL or CALLRESULT without payload may carry null for the empty object (OCPP-J 1.6 §4.2.1, §4.2.2). */
 const bodyOf = (payload: unknown): unknown => (payload === null ? {} : payload);
 
-/** Whether the payload keeps the request's schema; the fastest question. */
+/**
+ * Whether the payload keeps the request's schema; the fastest question. null does not, though `validateRequest` takes
+ * it for the empty object: false alone does not mean that there is an issue.
+ */
 export function isRequest<A extends Action>(action: A, payload: unknown): payload is RequestOf<A> {
   return compiledOf(action).isRequest(payload);
 }

@@ -70,7 +70,7 @@ export function removeDatabase(file: string): void {
   for (const suffix of ['', ...COMPANIONS]) rmSync(file + suffix, { force: true });
 }
 
-/** The backups beyond the `keep` latest. @param copies latest first. */
+/** The backups beyond the `keep` latest; 0 keeps all. @param copies latest first. */
 export function surplusOf(copies: readonly DatabaseCopy[], keep: number): DatabaseCopy[] {
   return keep === 0 ? [] : copies.filter(({ kind }) => kind === 'backup').slice(keep);
 }

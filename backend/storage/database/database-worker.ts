@@ -200,7 +200,13 @@ const readerApi = {
   sessionSamples: guarded((request: Parameters<DatabaseReader['sessionSamples']>[0]) =>
     reading().sessions.samples(request),
   ),
-  messages: (request: MessagePageRequest) => reading().log.page(request),
+  messages: async (request: MessagePageRequest) => {
+    try {
+      return await reading().log.page(request);
+    } catch (error) {
+      throw sqliteError(error, 'DATABASE_FAILED');
+    }
+  },
   locate: guarded((at: number) => reading().log.locate(at)),
   timeline: guarded((...args: Parameters<DatabaseReader['timeline']>) =>
     reading().timeline.timeline(...args),

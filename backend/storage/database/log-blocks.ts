@@ -65,7 +65,7 @@ export class LogBlockWriter {
   }
 }
 
-/** Ids of the rows there are, narrowed to those that can lie in the span of time (inclusive, ms). */
+/** Finds rows by their time: see `logBlocks` in the schema. */
 export class LogBlockReader {
   readonly #extent: Database.Statement<[], { lowest: number | null; highest: number | null }>;
   readonly #firstSince: Database.Statement<[number, number], { id: number }>;
@@ -107,6 +107,7 @@ export class LogBlockReader {
       });
   }
 
+  /** Ids of the rows there are, narrowed to those that can lie in the span of time (inclusive, ms). */
   ids({ from, to }: { from?: number; to?: number }): IdRange {
     const extent = this.#extent.get();
     const range = { lowest: extent?.lowest ?? 1, highest: extent?.highest ?? 0 };

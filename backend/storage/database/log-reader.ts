@@ -16,12 +16,12 @@ import { toLogRow } from './rows.ts';
 import { chargerData } from './schema.ts';
 
 /**
- * Ids that the first step of a search without an index looks through. Other calls get their turn between two steps,
- * so a step shall take about this many ms: the next one is longer or shorter.
+ * Ids that a step of a search without an index looks through: the first one, and the least of any later one. Other
+ * calls get their turn between two steps, so a step shall take about STEP_MS: the next one is longer or shorter.
  */
 const FIRST_STEP = 4_000;
 const STEP_MS = 10;
-/** Of so many ids one entry of the text index is looked into, and so many entries at the most in one step. */
+/** With the text index, a step takes one entry (8 ids) for each so many of its ids, and so many at the most. */
 const IDS_PER_ENTRY = 250;
 const MAX_ENTRIES = 2_000;
 

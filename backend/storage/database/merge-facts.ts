@@ -1,6 +1,6 @@
 /**
  * Merges facts into the projections. Each merge keeps the winner by a rule on the facts themselves (the later uid,
- * the earlier stop), so that any order of the same facts gives the same rows (DESIGN rule 4).
+ * the earlier stop), so that any order of the same facts gives the same rows (README, "How it works").
  */
 import type Database from 'better-sqlite3';
 import type {
@@ -170,7 +170,7 @@ function touch(touched: Touched, sessionId: string): TouchedSession {
 
 /**
  * The connector's whole value; one that was there before the transaction, or is triggered, counts as well. The state
- * of charge is the car's, and many chargers say so (OCPP 1.6 §7.23 `EV`).
+ * of charge is the car's, and many chargers say so (OCPP 1.6 §7.30 Location `EV`).
  */
 function isWhole({ phase, location, measurand }: SampleFact): boolean {
   return (

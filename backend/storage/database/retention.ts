@@ -12,7 +12,7 @@ import { prepareRetention, type LogCandidate } from './retention-statements.ts';
 
 /** Rows removed in one transaction at the most. */
 const CHUNK = 500;
-/** Below the limit by this much, so that the next message does not cross it again. */
+/** Share of the limit that is shrunk to, so that the next message does not cross it again. */
 const SLACK = 0.95;
 /** Free pages that stay in the file for new rows; what is beyond is given back to the disk. */
 const RESERVE_PAGES = 1_000;

@@ -130,7 +130,7 @@ export const meterSamples = sqliteTable(
     /** Message and place in it: orders samples of the same time. */
     uid: text('uid').notNull(),
     ordinal: integer('ordinal').notNull(),
-    /** The connector's whole value (no single phase, at the outlet): the one that energy and power are read from. */
+    /** The connector's whole value, of no single phase, or the car's state of charge: figures are read from these. */
     whole: integer('whole', { mode: 'boolean' }).notNull(),
   },
   (table) => [

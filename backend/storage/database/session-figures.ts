@@ -7,14 +7,14 @@ export type SessionReadings = Pick<
   SessionRow,
   'startedAt' | 'meterStartWh' | 'stoppedAt' | 'meterStopWh' | 'firstRegisterWh' | 'lastRegisterWh'
 > & {
-  /** Time of the newest sample, for the minutes of a running session; null for none. */
+  /** Time of the newest sample of the energy register, for the minutes of a running session, ms; null for none. */
   lastSampleAt: number | null;
 };
 
 /**
  * Energy in Wh: from the first reading known (meterStart, else the first sample) to the last one (meterStop, else
- * the last sample). A meter that ran backwards gives what the samples tell, never less than 0. Null for fewer
- * than two readings.
+ * the last sample). A meter that ran backwards gives what the samples tell, never less than 0. Null without a
+ * first or a last reading; a sample alone is both, and gives 0.
  */
 export function energyOf(session: SessionReadings): number | null {
   const first = session.meterStartWh ?? session.firstRegisterWh;

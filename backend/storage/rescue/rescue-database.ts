@@ -12,7 +12,7 @@ export function rescueDatabase(from: string, to: Database.Database): Rescue {
   return { ...rescue, lost: Math.max(rescue.lost, missing) };
 }
 
-/** With what the journal has yet to hand over, which is about nothing. */
+/** Gaps in the chargers' sequence numbers. What the journal has yet to hand over counts as well: about nothing. */
 const MISSING = `
   SELECT coalesce(sum(missing), 0) FROM (
     SELECT max(0, max(sequence) - min(sequence) + 1 - count(*)) AS missing FROM charger_data GROUP BY charger_id)

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3';
 import { removeDatabase } from '../database/copies.ts';
 import { sqliteFault } from '../sqlite-faults.ts';
 
-/** Ids that share one entry. Most of a frame is the same in its neighbours: that takes a third of one entry each. */
+/** Ids that share one entry. Most of a frame is the same in its neighbours: the index takes a third of the room. */
 export const IDS_PER_TEXT = 8;
 /** `OCPT`: tells it from any other SQLite file. */
 const INDEX_ID = 0x4f435054;
@@ -92,7 +92,7 @@ export function coverageOf(index: Database.Database): Coverage | null {
   return row ?? null;
 }
 
-/** The id's own text, in whichever form the log holds it. */
+/** A uid as 32 hex digits, whether the log holds its text or its bytes: `lastUid` is kept so. */
 const UID_TEXT = `lower(hex(coalesce(unhex(uid, '-'), uid)))`;
 
 export function uidAt(log: Database.Database, id: number): string | null {

@@ -9,7 +9,7 @@ import { createStore, type Store } from '../../api/store.ts';
 export type AnnotationField = 'pinnedName' | 'note';
 
 export interface Draft {
-  /** The stored text that was changed; null was none. */
+  /** The stored text that was changed; null: there was none. The console refuses the change when it has another. */
   from: string | null;
   text: string;
   /**

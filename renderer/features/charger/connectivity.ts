@@ -12,7 +12,7 @@ export interface Uptime {
   share: number | null;
   /** ms that the share is of: less than the span for a charger that came later. */
   observedMs: number;
-  /** Connections after the first one in the span. */
+  /** Connections begun in the span; the very first one of a charger that came in it is no reconnection. */
   reconnects: number;
   /** A connection's end was not seen: the share is a lower bound. */
   atLeast: boolean;

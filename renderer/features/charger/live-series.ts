@@ -4,7 +4,7 @@ import type { Point } from '../../components/chart-scale.ts';
 import { measuredCurve } from './measured-curve.ts';
 
 export interface ConnectorSeries {
-  /** 0 and null are the charger as a whole. */
+  /** 0: the charger as a whole; samples that name no connector are counted there. */
   connectorId: number;
   /** W. */
   power: Point[];

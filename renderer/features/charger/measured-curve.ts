@@ -3,8 +3,9 @@ import type { MeterSample } from '../../../backend/contract/entities.ts';
 import type { Point } from '../../components/chart-scale.ts';
 
 /**
- * One measurand at the outlet, in the order of time; values in `thousandUnit` are converted to the base unit. Where a
- * charger reports phases alone, they are summed; L-N and L-L values of the same moment are not added to them.
+ * One measurand at the outlet or the vehicle, in the order of time; values in `thousandUnit` are converted to the
+ * base unit. Where a charger reports phases alone, L1 to L3 (or L1-N to L3-N) are summed; values between two phases
+ * and of the neutral conductor are left out.
  */
 export function measuredCurve(
   samples: readonly MeterSample[],

@@ -20,7 +20,7 @@ export function OverviewTab({ charger }: { charger: Charger }) {
           <PanelSection title={detail.connectors}>
             <Connectors charger={charger} />
           </PanelSection>
-          {/* Both look back from now: an opened file tells of another time. */}
+          {/* These charts, and connectivity below, look back from now: an opened file tells of another time. */}
           {!inWorkspace && <LiveCharts chargerId={charger.chargerId} />}
           <ActiveSessions chargerId={charger.chargerId} />
           <RecentMessages chargerId={charger.chargerId} />

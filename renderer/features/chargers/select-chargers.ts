@@ -86,8 +86,8 @@ function mentions(charger: Charger, needle: string): boolean {
 const MAX_IN_ROW = 3;
 
 /**
- * Connectors of a row, those that are faulted first among equals. Connector 0 is the charge point itself (OCPP 1.6
- * §4.9): it is shown only when it is not well.
+ * Connectors of a row; where it has no room for all, the faulted ones first. Connector 0 is the charge point itself
+ * (OCPP 1.6 §4.9): it is shown only when it is faulted or unavailable.
  */
 export function connectorsInRow(connectors: readonly Connector[]): { shown: Connector[]; more: number } {
   const relevant = connectors.filter(

@@ -1,5 +1,5 @@
 import { Braces, ListTree, RotateCcw } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { CommandDefinition, FormSchema } from '../../../backend/contract/commands.ts';
 import type { JsonObject } from '../../../backend/contract/ocpp.ts';
 import { useModel } from '../../api/console-context.tsx';
@@ -60,9 +60,14 @@ export function CommandPanel(props: CommandPanelProps) {
     [action, chargerId, found, state.touched, suggestions, seed],
   );
 
+  const checking = useRef(false);
   const submit = async (): Promise<void> => {
     const { payload } = read;
-    if (payload === null || sending || !(await check.run(payload))) return;
+    // A second click while the check is under way must not send a second command.
+    if (payload === null || sending || checking.current) return;
+    checking.current = true;
+    const isValid = await check.run(payload).finally(() => (checking.current = false));
+    if (!isValid) return;
     if (dangerous === undefined) onSend(payload);
     else setAsking(payload);
   };

@@ -3,7 +3,7 @@ import type { FormSchema } from '../../../backend/contract/commands.ts';
 import { text } from '../../text/en.ts';
 import { DateTimeControl } from './date-time-control.tsx';
 
-/** Texts longer than an address: certificates, signatures, vendors' data. */
+/** Characters beyond which a field takes several lines: certificates, signatures, vendors' data are longer. */
 const LINE_LENGTH = 512;
 
 interface LeafControlProps extends Pick<

@@ -19,9 +19,9 @@ interface LeafFieldProps {
   required: boolean;
   draft: Draft;
   onChange: (draft: Draft, path: string) => void;
-  /** Beside the control: what fills it. */
+  /** Below the field: what fills it. */
   helper?: ReactNode;
-  /** Of a list: shown instead of the label. */
+  /** Of an entry of a list: what screen readers say, as no label is shown. */
   position?: string;
 }
 

@@ -44,7 +44,7 @@ export function isSecret(key: string, info: ConfigurationKeyInfo | null): boolea
   return info?.access === 'W' || key.trim().toLowerCase() === 'authorizationkey';
 }
 
-/** Rows with the words in key, value or explanation. */
+/** Rows that hold the searched text, as one piece, in key, value or explanation; `changedOnly`: of those changed. */
 export function matching(
   rows: readonly ConfigurationRow[],
   search: string,

@@ -32,7 +32,7 @@ export function IdTagTable({ idTags, onEdit, onChanged }: IdTagTableProps) {
   const task = useTask();
   const [limit, setLimit] = useState(PAGE);
   const [removing, setRemoving] = useState<string | null>(null);
-  // Read once for each list: an idTag that expires while it is shown is told by its date.
+  // Read once, when the table appears: an idTag that expires while it is shown is told by its date.
   const [now] = useState(() => Date.now());
   return (
     <>

@@ -13,7 +13,7 @@ export interface LogWindow {
   rows: readonly LogRow[];
   /** The log has rows older than the last one here. */
   hasOlder: boolean;
-  /** Rows above were let go while scrolling down: the first row here is not the newest. */
+  /** Rows above were let go while scrolling down, or left out by a jump: the first row here may not be the newest. */
   detached: boolean;
   /** New rows are put on top as they come. */
   following: boolean;

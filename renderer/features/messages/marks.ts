@@ -42,7 +42,7 @@ export function unansweredCalls(rows: readonly LogRow[], overdue: ReadonlySet<st
   return unanswered;
 }
 
-/** CALLs whose answer was not due when they were read, and is at this moment (ms); at most `limit`. */
+/** CALLs from before `overdueBefore` (ms) whose answer was not due when they were read; at most `limit`. */
 export function dueCalls(rows: readonly LogRow[], overdueBefore: number, limit: number): string[] {
   const answered = new Set(rows.map(({ correlatesWith }) => correlatesWith));
   return rows

@@ -1,6 +1,6 @@
 /**
- * Reads JSON that may be cut off: lists carry only the first 300 characters of a frame. Members that were complete are
- * kept, what follows the cut is left out. Not for whole messages: those go through JSON.parse.
+ * Reads JSON that may be cut off: lists carry only the beginning of a frame (`LogRow.preview`). Members that were
+ * complete are kept, what follows the cut is left out. Not for whole messages: those go through JSON.parse.
  */
 import type { Json, JsonObject } from '../../../backend/contract/ocpp.ts';
 

@@ -15,7 +15,7 @@ export interface Problem {
   kindTitle: string;
   /** `danger`: something does not work now; `warn`: something went wrong. */
   tone: 'danger' | 'warn';
-  /** Id of the charger, or its address, as it came: shown apart from our own words. */
+  /** Id of the charger, or its address, as it came: shown apart from our own words. '' for the console itself. */
   subject: string;
   title: string;
   /** Why, in plain words; may hold what a charger sent. */

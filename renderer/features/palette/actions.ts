@@ -8,7 +8,10 @@ import { createStore, useStore } from '../../api/store.ts';
 export interface Action {
   id: string;
   label: string;
-  /** One character or a key's name; `Ctrl+` before it stands for the command key on a Mac as well. */
+  /**
+   * One character or a key's name; `Ctrl+` before it stands for the command key on a Mac as well. Without `run` it is
+   * only shown, and may be several with spaces between.
+   */
   keys?: string;
   /** Left out: the view handles the key itself, and the list of shortcuts names it. */
   run?: () => void;
@@ -62,7 +65,7 @@ export function actionOf(
     .findLast((action) => action.keys === keys && action.run !== undefined);
 }
 
-/** Actions whose label holds every word, those that begin with the words first. */
+/** Actions whose label holds every word, those that begin with the first word before the others. */
 export function findActions<A extends { label: string }>(actions: readonly A[], wanted: string): A[] {
   const words = wanted
     .toLowerCase()

@@ -6,7 +6,7 @@ import { text } from '../../text/en.ts';
 import { formatDateTime, formatUtc } from '../../text/format.ts';
 import { download, rememberDestination } from '../messages/start-export.ts';
 
-/** Such as `session-CP1-7-20260531.csv`: what a file system may not take is left out. */
+/** Such as `session-CP1-7-20260531.csv`, the day in UTC; what a file system may not take becomes a hyphen. */
 export function sessionFileName(session: ChargingSession, format: 'csv' | 'pdf'): string {
   const at = session.startedAt ?? session.stoppedAt ?? session.updatedAt;
   const day = new Date(at).toISOString().slice(0, 10).replaceAll('-', '');

@@ -5,8 +5,9 @@ import { useClient, useModel } from '../../api/console-context.tsx';
 import { useFetched, type Fetched } from '../../api/use-fetched.ts';
 import { useLogGrowth } from '../../api/use-log-growth.ts';
 
-/** While a session runs its page is fetched again at most this often, ms; a long one takes a share of it at the most. */
+/** While a session runs its page is fetched again at most this often, ms. */
 const REFRESH_MS = 2_000;
+/** Fetching takes no more than this share of the time: a long session is fetched less often. */
 const SHARE = 0.1;
 /** The connector's states after the stop belong to the session for this long, ms. */
 const AFTERMATH_MS = 600_000;

@@ -13,7 +13,7 @@ export interface FoundSetting {
   place: 'settings' | 'broker';
 }
 
-/** Of the sections that are no plain list of fields, and of the profile that the broker panel shows. */
+/** All sections of the page, with the settings' file, whose words are kept apart. */
 const { file, section } = text.settings;
 const SECTIONS = Object.entries({ ...section, file }).map(([name, { title, lead }]) => ({
   name,
@@ -21,7 +21,7 @@ const SECTIONS = Object.entries({ ...section, file }).map(([name, { title, lead 
   lead,
 }));
 
-/** All settings that have a control, in the order of the page, then the broker's, then whole sections. */
+/** All settings that have a control, in the order of their words, then the broker's, then whole sections. */
 export function allSettings(): FoundSetting[] {
   const fields = Object.entries(text.settings.field).map(([path, words]): FoundSetting => {
     const section = SECTIONS.find(({ name }) => name === path.split('.')[0])?.title ?? '';

@@ -1,4 +1,4 @@
-/** What keeps the console from doing its work, with what to do about it. Worst first. */
+/** What keeps the console from doing its work, with what to do about it. A lost link first: the rest is old then. */
 import { LoaderCircle, Unplug, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ErrorInfo } from '../../../backend/contract/errors.ts';

@@ -1,4 +1,4 @@
-/** Priorities and reconnects reorder messages: any order, with any repeats, gives the same rows (DESIGN rule 4). */
+/** Priorities and reconnects reorder messages: any order, with any repeats, gives the same rows. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../backend/contract/settings.ts';
 import { read } from '../../../backend/processing/handlers/index.ts';

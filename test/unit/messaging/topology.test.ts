@@ -30,7 +30,7 @@ describe('topicMatches', () => {
 });
 
 describe('topologyOf', () => {
-  it('names what DESIGN names, under the default settings', () => {
+  it('names what the README names, under the default settings', () => {
     expect(topologyOf(DEFAULT_SETTINGS.broker)).toEqual({
       exchange: 'ev_charging_events',
       deadLetterExchange: 'ev_charging_events.dlx',

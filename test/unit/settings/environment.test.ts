@@ -34,6 +34,7 @@ describe('overridesFromEnvironment', () => {
     [{ OCPP_PORT: '' }, 'OCPP_PORT'],
     [{ ENABLE_RABBITMQ: 'maybe' }, 'ENABLE_RABBITMQ'],
     [{ RABBITMQ_URL: 'http://x' }, 'RABBITMQ_URL'],
+    [{ RABBITMQ_URL: 'amqp://user:100%@host' }, 'RABBITMQ_URL'],
     [{ RABBITMQ_PREFETCH: '0' }, 'prefetch'],
   ])('refuses %o and names the variable', (environment, name) => {
     expect(() => overridesFromEnvironment(environment)).toThrow(name);

@@ -1,4 +1,4 @@
-/** DESIGN rules 2 and 4: redelivery changes nothing, and neither does the order of messages. */
+/** Redelivery changes nothing, and neither does the order of messages. */
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
