@@ -1,17 +1,7 @@
 /** The native menu, by the conventions of each system. Pure: a template. */
 import type { MenuItemConstructorOptions } from 'electron';
+import { PLACES } from '../backend/contract/places.ts';
 import { words } from './words.ts';
-
-/** Places of the window that the menu leads to, in the order of its navigation. */
-export const MENU_PLACES = [
-  'overview',
-  'chargers',
-  'sessions',
-  'messages',
-  'idtags',
-  'broker',
-  'settings',
-] as const;
 
 export interface MenuActions {
   /** Opens a page of the window: a fragment such as `#/chargers`. */
@@ -130,7 +120,7 @@ function viewMenu(
   return {
     label: words.menu.view,
     submenu: [
-      ...MENU_PLACES.map((place, index) => ({
+      ...PLACES.map((place, index) => ({
         label: words.menu.place[place],
         accelerator: `CmdOrCtrl+${index + 1}`,
         click: () => actions.open(`#/${place}`),

@@ -1,10 +1,9 @@
 /** HTTP routes by which a window hands files over and fetches uploaded ones: too large for a socket message. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { toErrorInfo } from '../contract/errors.ts';
 import type { TransferFile } from '../contract/entities.ts';
 import type { Logger } from '../ports/logger.ts';
-import { APP_ORIGIN, isToken } from './door.ts';
+import { admitsWindow, refuseMethod, takeFile } from './window-requests.ts';
 
 export interface FileShelf {
   /** Stores a file for chargers. @throws ConsoleError FILE_REFUSED */
@@ -14,8 +13,8 @@ export interface FileShelf {
 }
 
 /**
- * Answers `POST /files?name=…` (the body is the file) and `GET /files/{fileId}`, with the launch's token as Bearer
- * token (RFC 6750 §2.1). @returns false where the request is for neither.
+ * Answers `POST /files?name=…` (the body is the file) and `GET /files/{fileId}` to windows.
+ * @returns false where the request is for neither.
  */
 export function serveFiles(
   request: IncomingMessage,
@@ -23,51 +22,20 @@ export function serveFiles(
   { shelf, token, logger }: { shelf: FileShelf; token: string; logger: Logger },
 ): boolean {
   // Read as it came: URL would refuse some targets, such as `//`, by throwing.
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+  const [path = ''] = (request.url ?? '').split('?', 1);
   const fileId = /^\/files\/([\w-]{1,100})$/.exec(path)?.[1];
   const isAdd = path === '/files';
   if (!isAdd && fileId === undefined) return false;
-  allowWindow(request, response);
-  if (request.method === 'OPTIONS') {
-    response.writeHead(204).end();
-    return true;
-  }
-  const bearer = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (!isToken(bearer, token)) {
-    response.writeHead(401, { 'Content-Type': 'text/plain' }).end('Unauthorized\n');
-    return true;
-  }
-  if (isAdd && request.method === 'POST') {
-    shelf.add(new URLSearchParams(query).get('name') ?? '', request).then(
-      (file) => sendJson(response, 201, file),
-      (error: unknown) => {
-        logger.warn({ err: error }, 'a file was refused');
-        // The rest of the body is not wanted: the connection ends with the answer.
-        response.setHeader('Connection', 'close');
-        sendJson(response, 422, toErrorInfo(error, 'FILE_REFUSED'));
-      },
-    );
-    return true;
-  }
-  if (fileId !== undefined && request.method === 'GET') {
-    sendFile(shelf.open(fileId), response, logger);
-    return true;
-  }
-  response.writeHead(405, { 'Content-Type': 'text/plain' }).end('Method not allowed\n');
+  if (!admitsWindow(request, response, token)) return true;
+  if (isAdd && request.method === 'POST')
+    takeFile(request, response, (name, content) => shelf.add(name, content), {
+      code: 'FILE_REFUSED',
+      message: 'a file was refused',
+      logger,
+    });
+  else if (fileId !== undefined && request.method === 'GET') sendFile(shelf.open(fileId), response, logger);
+  else refuseMethod(response);
   return true;
-}
-
-/** The desktop window's pages have an origin of their own (Fetch standard, “CORS protocol”). */
-export function allowWindow(request: IncomingMessage, response: ServerResponse): void {
-  if (request.headers.origin !== APP_ORIGIN) return;
-  response.setHeader('Access-Control-Allow-Origin', APP_ORIGIN);
-  response.setHeader('Access-Control-Allow-Headers', 'authorization, content-type');
-  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
-  response.setHeader('Vary', 'Origin');
-}
-
-export function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function sendFile(file: ReturnType<FileShelf['open']>, response: ServerResponse, logger: Logger): void {

@@ -1,17 +1,9 @@
 /** Where the operator is: a place and what is open in it, kept in the page's fragment. */
 import { useSyncExternalStore } from 'react';
+import { PLACES, type Place } from '../../backend/contract/places.ts';
 
-export const PLACES = [
-  'overview',
-  'chargers',
-  'sessions',
-  'messages',
-  'idtags',
-  'broker',
-  'settings',
-] as const;
-/** What the navigation lists. */
-export type Place = (typeof PLACES)[number];
+export { PLACES, type Place };
+
 /** Everything that fills the window; a charger's own page and the help to connect one are reached from the places. */
 export type Page = Place | 'charger' | 'connect';
 const PAGES: readonly Page[] = [...PLACES, 'charger', 'connect'];

@@ -114,7 +114,6 @@ export const brokerText = {
   },
   trouble: 'Something is wrong with the broker',
   noQueues: 'No queues are known while the broker is away.',
-  whatToDo: 'What to do',
   kindLabel: 'Which broker carries the messages',
   embedded: 'Embedded',
   embeddedHint: 'Nothing to install. Messages stay inside this console.',

@@ -75,7 +75,6 @@ export const chargersText = {
     disconnectReason: 'Reason',
     lastBootAt: 'Last boot',
     lastSeenAt: 'Last seen',
-    noError: 'No error',
     since: 'since',
     vendorError: 'Vendor error',
     unknown: 'This charger is not known',

@@ -86,7 +86,6 @@ export const commandsText = {
     toFill: (fields: string) => `Still needed: ${fields}`,
     problems: (count: number) => (count === 1 ? '1 field to correct' : `${count} fields to correct`),
     jsonBroken: 'The JSON cannot be read.',
-    checking: 'Checking…',
     other: 'What no field shows',
   },
   confirm: {

@@ -174,8 +174,6 @@ export const messagesText = {
     notJson: 'This frame is no JSON: see the raw frame.',
     truncated: (shown: string, all: string) => `Showing ${shown} of ${all}.`,
     showAll: 'Show everything',
-    expandAll: 'Expand all',
-    collapseAll: 'Collapse',
     more: 'Message id, size, connection…',
     time: 'Time',
     latency: 'Latency',

@@ -47,7 +47,6 @@ export const overviewText = {
   problemsNoneHint:
     'Nothing was refused, no connector is faulted, and every message of the last 24 hours is sound.',
   problemsNoneInFile: 'No connector is faulted, and every message of the file’s last 24 hours is sound.',
-  problemsNotRead: 'Problems in messages could not be read.',
   moreProblems: (count: number) => (count === 1 ? 'Show 1 more' : `Show ${count} more`),
   times: (count: string) => `${count} times`,
   now: 'now',

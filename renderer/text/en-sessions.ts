@@ -155,7 +155,6 @@ export const sessionsText = {
       location: 'Location',
       context: 'Context',
     },
-    more: 'more are loaded as you scroll',
   },
   /** The export tray, of one session. */
   tray: {
@@ -172,7 +171,6 @@ export const sessionsText = {
     printed: (local: string, utc: string) => `Printed ${local} (${utc})`,
     local: 'Local time',
     utc: 'UTC',
-    page: 'Page',
     fact: 'Fact',
     value: 'Value',
   },

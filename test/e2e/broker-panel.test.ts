@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { startRabbitMq, type RabbitMqNode } from '../support/rabbitmq.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
@@ -117,10 +117,7 @@ it.each(['light', 'dark'] as const)('has no accessibility violations in %s', asy
   const { page } = window;
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(
-    violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-  ).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 it('keeps profiles over a restart, and shows what the environment lays over the one in use', async () => {

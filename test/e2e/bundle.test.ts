@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { packageUnderTest } from '../support/package.ts';
 import { answerOpenDialog, answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
@@ -87,10 +87,7 @@ it.each(['light', 'dark'] as const)('has no accessibility violations in %s', asy
   await page.locator(`html[data-theme="${colorScheme}"]`).waitFor();
   await window.open('messages');
   await page.getByText('StopTransaction').first().waitFor();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(
-    violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-  ).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });
 
 it('serves the charger meanwhile, and is back at the live console when it is closed', async () => {

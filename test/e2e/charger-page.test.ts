@@ -3,8 +3,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { makeRequest } from '../support/certificate-request.ts';
 import { connectCharger, type Charger } from '../support/charger.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
@@ -298,13 +298,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
         await page.evaluate(() => document.documentElement.clientWidth),
       );
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(
-        violations.map(({ id, nodes }) => [
-          id,
-          nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-        ]),
-      ).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       if (process.env['UPDATE_SCREENSHOTS'] === '1') {
         mkdirSync(SCREENSHOTS, { recursive: true });
         await page.screenshot({ path: join(SCREENSHOTS, `charger-${tab}-${colorScheme}.png`) });

@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
@@ -88,8 +88,5 @@ it.each(['light', 'dark'] as const)('has no accessibility violations in %s', asy
   await window.open('settings');
   await page.getByTestId('data-back-up').click();
   await page.getByTestId('data-said').getByText('Backed up:').waitFor();
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(
-    violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]),
-  ).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 });

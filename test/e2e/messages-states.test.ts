@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { connectCharger } from '../support/charger.ts';
 import { holdLink, type WindowLink } from '../support/window-link.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
@@ -37,8 +37,7 @@ async function isSound(name: string): Promise<void> {
     }
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(over).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   }
 }
 

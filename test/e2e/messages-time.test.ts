@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { fillLog } from '../support/storage/fill-log.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
@@ -143,8 +143,7 @@ describe('the time track', () => {
     await page.keyboard.press('Home');
     await page.locator('[data-testid="follow-state"][data-following="true"]').waitFor();
     await onTopIsAbout(0, 0.001);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { answerSaveDialog, openConsole, type ConsoleWindow } from '../support/window.ts';
 
@@ -374,6 +374,5 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
 
 async function isSound(page: ConsoleWindow['page']): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await violationsOf(page)).toEqual([]);
 }

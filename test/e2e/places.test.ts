@@ -5,8 +5,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { chargeOnce, connectCharger, type Charger } from '../support/charger.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
@@ -89,14 +89,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     // The page fills the window, whatever a place holds.
     const { height } = (await page.getByRole('navigation').boundingBox()) ?? { height: 0 };
     expect(height).toBe(await page.evaluate(() => innerHeight));
-    // Electron has no second page for axe to finish in, hence the legacy mode.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(
-      violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-      ]),
-    ).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     if (process.env['UPDATE_SCREENSHOTS'] === '1') {
       mkdirSync(SCREENSHOTS, { recursive: true });
       await page.screenshot({ path: join(SCREENSHOTS, `${place}-${colorScheme}.png`) });

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
 let dataDir: string;
@@ -96,13 +96,7 @@ it.each(['light', 'dark'] as const)(
     await window.open('settings');
     await page.getByTestId('settings-search').fill('port');
     await page.getByTestId('settings-found').nth(2).waitFor();
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-    expect(
-      violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-      ]),
-    ).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await page.getByTestId('settings-search').fill('');
   },
 );

@@ -1,5 +1,6 @@
 /** The packaged console's real window, driven by Playwright. */
 import { _electron, type ElectronApplication, type Page } from 'playwright';
+import type { Place } from '../../backend/contract/places.ts';
 import { packageUnderTest } from './package.ts';
 
 export interface ConsoleWindow {
@@ -8,9 +9,7 @@ export interface ConsoleWindow {
   /** Where chargers connect on this machine, read from the header as a technician would. */
   ocppUrl(): Promise<string>;
   /** Opens one of the places. */
-  open(
-    place: 'overview' | 'chargers' | 'sessions' | 'messages' | 'idtags' | 'broker' | 'settings',
-  ): Promise<void>;
+  open(place: Place): Promise<void>;
   /** Errors that the page reported: there should be none. */
   errors: string[];
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { RateMeter } from '../../rate-meter.ts';
+import { within } from '../../within.ts';
 import { ConfirmTimes } from '../confirm-times.ts';
 import { alarmError } from './alarm.ts';
 import { targetOf } from './connect.ts';
@@ -88,8 +89,8 @@ export class RabbitMqBroker implements Broker {
     if (this.#figures !== null) clearInterval(this.#figures);
     this.#cutShort();
     const session = this.#session;
-    if (session !== null) await noLonger(session.close(), CLOSE_TIMEOUT_MS);
-    await noLonger(this.#loop, CLOSE_TIMEOUT_MS);
+    if (session !== null) await within(session.close(), CLOSE_TIMEOUT_MS);
+    if (this.#loop !== null) await within(this.#loop, CLOSE_TIMEOUT_MS);
     this.#setState('stopped');
   }
 
@@ -280,13 +281,6 @@ export class RabbitMqBroker implements Broker {
 /** `ocpp` or `notification`: what a queue of the topology is bound to. */
 function firstWord(routingKey: string): string {
   return routingKey.split('.', 1)[0] ?? '';
-}
-
-/** Waits for the work, no longer than so many ms; then no timer is left that would keep the program running. */
-async function noLonger(work: Promise<unknown> | null, ms: number): Promise<void> {
-  const { done, cut } = pause(ms);
-  await Promise.race([work, done]);
-  cut();
 }
 
 /** A wait that can be cut short. */

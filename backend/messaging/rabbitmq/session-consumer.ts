@@ -2,6 +2,7 @@
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { ConsoleError } from '../../contract/errors.ts';
 import type { Delivery, OutgoingMessage } from '../../ports/broker.ts';
+import { within } from '../../within.ts';
 import { deadLetterHeaders } from '../dead-letter.ts';
 import { AckBatch } from './ack-batch.ts';
 
@@ -136,7 +137,7 @@ export class SessionConsumer {
    */
   async #bury(message: ConsumeMessage, reason: string): Promise<void> {
     const copy = this.#events.publishDead(deadLetter(message, this.#spec.queue, reason));
-    const confirmed = await within(copy, DEAD_LETTER_TIMEOUT_MS);
+    const confirmed = await within(copy, DEAD_LETTER_TIMEOUT_MS).catch(() => false);
     if (this.#closed) return;
     if (confirmed) this.#acks.ack(message);
     else this.#nack(message, false);
@@ -161,17 +162,4 @@ function deadLetter(message: ConsumeMessage, queue: string, reason: string): Out
       ...deadLetterHeaders(reason, fields.routingKey),
     },
   };
-}
-
-/** Whether the promise is fulfilled in time. */
-function within(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), timeoutMs);
-    promise
-      .then(
-        () => resolve(true),
-        () => resolve(false),
-      )
-      .finally(() => clearTimeout(timer));
-  });
 }
