@@ -3,6 +3,7 @@
  * handled, finds the one message that cannot be, and never loses one.
  */
 import { ConsoleError, type ErrorCode } from '../contract/errors.ts';
+import { pause } from '../pause.ts';
 import type { Broker, Delivery, Subscription } from '../ports/broker.ts';
 import type { Logger } from '../ports/logger.ts';
 
@@ -127,13 +128,9 @@ export abstract class BaseConsumer {
   async #gather(): Promise<void> {
     const leftMs = this.#beganAt + (this.options.paceMs ?? 0) - performance.now();
     if (leftMs <= 0 || this.#detaching || this.#hasEnough()) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, leftMs);
-      this.#enough = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { done, cut } = pause(leftMs);
+    this.#enough = cut;
+    await done;
     this.#enough = null;
   }
 
@@ -214,13 +211,9 @@ export abstract class BaseConsumer {
     this.#waiting.unshift(...batch);
     // `detach` waits for the batch in hand, not for a pause that begins after it was called.
     if (this.#detaching) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, this.#pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { done, cut } = pause(this.#pauseMs);
+    this.#wake = cut;
+    await done;
     this.#wake = null;
     this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS);
   }

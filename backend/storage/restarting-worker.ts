@@ -1,5 +1,6 @@
 /** A worker thread that is started and opened again when it dies, or when it finds its file damaged. */
 import { ConsoleError, type ErrorCode } from '../contract/errors.ts';
+import { pause } from '../pause.ts';
 import type { Logger } from '../ports/logger.ts';
 import { WorkerClient, type WorkerApi } from './worker-rpc.ts';
 
@@ -112,12 +113,8 @@ export class RestartingWorker<Api extends WorkerApi> {
   }
 
   #pause(pauseMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { done, cut } = pause(pauseMs);
+    this.#wake = cut;
+    return done;
   }
 }

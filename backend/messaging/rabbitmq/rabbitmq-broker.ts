@@ -6,6 +6,7 @@ import type { BrokerStatus, QueueStatus } from '../../contract/status.ts';
 import type { Broker, Delivery, OutgoingMessage, Subscription } from '../../ports/broker.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { RateMeter } from '../../rate-meter.ts';
+import { pause } from '../../pause.ts';
 import { within } from '../../within.ts';
 import { ConfirmTimes } from '../confirm-times.ts';
 import { alarmError } from './alarm.ts';
@@ -281,17 +282,4 @@ export class RabbitMqBroker implements Broker {
 /** `ocpp` or `notification`: what a queue of the topology is bound to. */
 function firstWord(routingKey: string): string {
   return routingKey.split('.', 1)[0] ?? '';
-}
-
-/** A wait that can be cut short. */
-function pause(ms: number): { done: Promise<void>; cut: () => void } {
-  const cutting = new AbortController();
-  const done = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    cutting.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-  return { done, cut: () => cutting.abort() };
 }

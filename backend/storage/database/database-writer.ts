@@ -15,6 +15,7 @@ import { LogBlockWriter } from './log-blocks.ts';
 import { fromStoredId, toStoredId, type StoredId } from './log-keys.ts';
 import { PrunedMessages } from './pruned-messages.ts';
 import { FactMerger, nothingTouched, type Touched } from './merge-facts.ts';
+import { SeenChargers } from './seen-chargers.ts';
 
 type Connected = Parameters<DatabaseWriter['recordConnected']>[0];
 type Disconnected = Parameters<DatabaseWriter['recordDisconnected']>[0];
@@ -25,6 +26,7 @@ export class SqliteWriter {
   readonly #merger: FactMerger;
   readonly #entities: EntityReader;
   readonly #blocks: LogBlockWriter;
+  readonly #seen: SeenChargers;
   readonly #access: AccessStore;
   readonly #pruned: PrunedMessages;
 
@@ -34,6 +36,7 @@ export class SqliteWriter {
     this.#merger = new FactMerger(db);
     this.#entities = new EntityReader(db);
     this.#blocks = new LogBlockWriter(db);
+    this.#seen = new SeenChargers(db);
     this.#access = new AccessStore(db);
     this.#pruned = new PrunedMessages(db);
     // Nobody can be connected to a console that has just started.
@@ -57,7 +60,7 @@ export class SqliteWriter {
           stored.push(message);
         }
       }
-      this.#meet(stored);
+      this.#seen.note(stored.map(({ envelope }) => envelope));
       for (const { envelope, facts } of stored) this.#merger.merge(envelope.uid, facts, tariff, now, touched);
       this.#merger.derive(touched, now);
       this.#blocks.note(rows);
@@ -73,7 +76,7 @@ export class SqliteWriter {
 
   recordConnected(epoch: Connected): void {
     this.#db.transaction(() => {
-      this.#statements.charger.run({
+      this.#seen.heard({
         chargerId: epoch.chargerId,
         deviceId: epoch.deviceId,
         seenAt: epoch.at,
@@ -142,18 +145,6 @@ export class SqliteWriter {
     const { uid } = this.#statements.highestUid.get() as { uid: string | null };
     const logged = log === undefined ? null : fromStoredId(log.uid);
     return logged !== null && (uid === null || logged > uid) ? logged : uid;
-  }
-
-  /** Adds chargers that are new, and notes when each was last heard of. */
-  #meet(messages: readonly ProcessedMessage[]): void {
-    const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
-    for (const { envelope } of messages) {
-      const { chargerId, deviceId, direction, timestamp } = envelope;
-      const charger = seen.get(chargerId) ?? { chargerId, deviceId, seenAt: null };
-      if (direction === 'Incoming') charger.seenAt = Math.max(charger.seenAt ?? timestamp, timestamp);
-      seen.set(chargerId, charger);
-    }
-    for (const charger of seen.values()) this.#statements.charger.run(charger);
   }
 
   /** @returns the row's id, or null when the uid is in the log already. */
@@ -231,12 +222,6 @@ function prepare(db: Database.Database) {
           connection_id, sequence, stored_at, journaled_ms, published_ms)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (coalesce(unhex(uid, '-'), uid)) DO NOTHING`,
-    ),
-    charger: db.prepare(
-      `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
-       ON CONFLICT (charger_id) DO UPDATE
-         SET last_seen_at = max(coalesce(last_seen_at, 0), excluded.last_seen_at)
-       WHERE excluded.last_seen_at IS NOT NULL`,
     ),
     epochOpened: db.prepare(
       `INSERT INTO connection_epochs (connection_id, charger_id, remote_address, connected_at)

@@ -19,6 +19,7 @@ import { FactMerger, nothingTouched } from './merge-facts.ts';
 import { plainColumns, recordOf, type RowValues } from './plain-columns.ts';
 import type { PlainRecord } from './rows.ts';
 import { chargerData } from './schema.ts';
+import { SeenChargers } from './seen-chargers.ts';
 
 /** A charger's CALL with the console's answer, from which its facts are read once more. */
 export interface ImportedCall {
@@ -35,6 +36,7 @@ export class LogImport {
   readonly #db: BetterSQLite3Database;
   readonly #statements: ReturnType<typeof prepare>;
   readonly #blocks: LogBlockWriter;
+  readonly #seen: SeenChargers;
   readonly #merger: FactMerger;
 
   /** The file is a new one, and thrown away when anything fails: it need not survive a power cut. */
@@ -45,6 +47,7 @@ export class LogImport {
     this.#db = drizzle(sqlite);
     this.#statements = prepare(sqlite);
     this.#blocks = new LogBlockWriter(sqlite);
+    this.#seen = new SeenChargers(sqlite);
     this.#merger = new FactMerger(sqlite);
   }
 
@@ -65,7 +68,7 @@ export class LogImport {
         if (changes === 0)
           throw new ConsoleError('WORKSPACE_FILE_INVALID', `The message ${row.uid} is in the file twice.`);
       }
-      for (const charger of seenIn(rows)) this.#statements.seen.run(charger);
+      this.#seen.note(rows);
       this.#blocks.note(rows.map(({ id, timestamp }) => ({ id, timestamp })));
     });
   }
@@ -149,19 +152,6 @@ export class LogImport {
   }
 }
 
-/** Each charger of the rows once, with the time of the last message that came from it. */
-function seenIn(
-  rows: readonly PlainRecord[],
-): Iterable<{ chargerId: string; deviceId: string; seenAt: number | null }> {
-  const seen = new Map<string, { chargerId: string; deviceId: string; seenAt: number | null }>();
-  for (const { chargerId, deviceId, direction, timestamp } of rows) {
-    const charger = seen.get(chargerId) ?? { chargerId, deviceId, seenAt: null };
-    if (direction === 'Incoming') charger.seenAt = Math.max(charger.seenAt ?? 0, timestamp);
-    seen.set(chargerId, charger);
-  }
-  return seen.values();
-}
-
 /** A statement that writes a row, whatever is there. */
 function replaceInto(table: string, columns: Readonly<Record<string, string>>): string {
   const names = Object.values(columns).join(', ');
@@ -181,12 +171,6 @@ function prepare(db: Database.Database) {
           @messageId, @sessionId, @correlatesWith, @latencyMs, @duplicateOf, @suspectedRepeat, @schemaErrors,
           @faulty, @connectionId, @sequence, @storedAt, @journaledMs, @publishedMs)
        ON CONFLICT DO NOTHING`,
-    ),
-    seen: db.prepare(
-      `INSERT INTO chargers (charger_id, device_id, last_seen_at) VALUES (@chargerId, @deviceId, @seenAt)
-       ON CONFLICT (charger_id) DO UPDATE
-         SET last_seen_at = max(coalesce(last_seen_at, 0), excluded.last_seen_at)
-       WHERE excluded.last_seen_at IS NOT NULL`,
     ),
     answer: db.prepare(
       `SELECT type, raw FROM charger_data WHERE ${ANSWERS_UID} AND direction = 'Outgoing' ORDER BY id LIMIT 1`,

@@ -1,4 +1,5 @@
 /** Keeps the index of the log's texts up to date, as long as the settings want one. On the main thread. */
+import { pause } from '../../pause.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Gate } from '../gate.ts';
 import { WorkerClient } from '../worker-rpc.ts';
@@ -92,12 +93,8 @@ export class TextIndexer {
   }
 
   #pause(pauseMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const { done, cut } = pause(pauseMs);
+    this.#wake = cut;
+    return done;
   }
 }

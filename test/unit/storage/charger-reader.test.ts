@@ -1,9 +1,9 @@
-import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import { CHARGER_STATEMENTS, ChargerReader } from '../../../backend/storage/database/charger-reader.ts';
 import { testDatabase } from '../../support/storage/database.ts';
 import { answerTo, call, heartbeat, processed, TARIFF } from '../../support/storage/messages.ts';
+import { planOf } from '../../support/storage/query-plan.ts';
 
 const T0 = Date.UTC(2026, 4, 1, 10);
 
@@ -65,17 +65,12 @@ describe('samples', () => {
 });
 
 describe('on a database of any size', () => {
-  const plan = (sqlite: Database.Database, statement: string): string =>
-    (sqlite.prepare(`EXPLAIN QUERY PLAN ${statement.replaceAll(/@\w+/g, '1')}`).all() as { detail: string }[])
-      .map(({ detail }) => detail)
-      .join('; ');
-
   it.each([
     ['heartbeats', 'charger_data_charger'],
     ['samples', 'meter_samples_charger'],
   ] as const)('%s are read by the index %s, in its order', async (name, index) => {
     const { sqlite } = await setUp();
-    const words = plan(sqlite, CHARGER_STATEMENTS[name]);
+    const words = planOf(sqlite, CHARGER_STATEMENTS[name]);
     expect(words).toContain(`USING INDEX ${index}`);
     expect(words).not.toContain('TEMP B-TREE');
   });

@@ -1,4 +1,3 @@
-import type Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { OcppEnvelope } from '../../../backend/contract/envelope.ts';
 import type { JsonObject } from '../../../backend/contract/ocpp.ts';
@@ -10,6 +9,7 @@ import { SESSION_STATEMENTS, SessionReader } from '../../../backend/storage/data
 import { MAX_POINTS, SERIES_STATEMENTS } from '../../../backend/storage/database/session-series-reader.ts';
 import { testDatabase } from '../../support/storage/database.ts';
 import { answerTo, call, processed, TARIFF } from '../../support/storage/messages.ts';
+import { planOf } from '../../support/storage/query-plan.ts';
 
 const T0 = Date.UTC(2026, 4, 1, 10);
 const MINUTE = 60_000;
@@ -315,11 +315,6 @@ describe('the export', () => {
 });
 
 describe('on a database of any size', () => {
-  const plan = (sqlite: Database.Database, statement: string): string =>
-    (sqlite.prepare(`EXPLAIN QUERY PLAN ${statement.replaceAll(/@\w+/g, '1')}`).all() as { detail: string }[])
-      .map(({ detail }) => detail)
-      .join('; ');
-
   it.each([
     ['extent', 'charger_data_session'],
     ['before', 'charger_data_charger'],
@@ -329,7 +324,7 @@ describe('on a database of any size', () => {
     ['epochs', 'connection_epochs_charger'],
   ] as const)('of the timeline, %s is read by the index %s', async (name, index) => {
     const { sqlite } = await setUp();
-    const words = plan(sqlite, SESSION_STATEMENTS[name]);
+    const words = planOf(sqlite, SESSION_STATEMENTS[name]);
     expect(words).toContain(index);
     expect(words).not.toMatch(/SCAN (charger_data|connection_epochs)/);
   });
@@ -343,7 +338,7 @@ describe('on a database of any size', () => {
     ['page', 'meter_samples_charger'],
   ] as const)('of the samples, %s is read by the index %s', async (name, index) => {
     const { sqlite } = await setUp();
-    const words = plan(sqlite, SERIES_STATEMENTS[name]);
+    const words = planOf(sqlite, SERIES_STATEMENTS[name]);
     expect(words).toContain(index);
     expect(words).not.toContain('SCAN meter_samples');
     if (name === 'page' || name === 'all') expect(words).not.toContain('TEMP B-TREE');
