@@ -7,9 +7,10 @@ import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
 import { FileKeeper } from './data-keeper.ts';
-import { databaseReader } from './database-reader.ts';
+import { databaseReader, givingWay } from './database-reader.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
 import { Gate, GatedClient } from './gate.ts';
+import { GiveWay } from './give-way.ts';
 import { JournalClient } from './journal/journal-client.ts';
 import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
@@ -106,6 +107,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   });
   const workers = [readerThread, writerThread, journalWorker];
   const journal = new JournalClient(journalWorker);
+  const giveWay = new GiveWay(() => journal.rowsPerSecond());
   const gate = new Gate();
   const gatedWriter = new GatedClient<WriterApi>(gate, writerThread);
   const writer = new WatchedWriter(gatedWriter);
@@ -127,6 +129,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     databaseFile,
     workerUrl: new URL('keeper-worker.js', workerDirectory),
     writer: gatedWriter,
+    giveWay,
     opened: () => gate.passed(),
     whileClosed: (work) =>
       gate.hold(async () => {
@@ -167,7 +170,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         deleteIdTag: (idTag) => writer.call('deleteIdTag', idTag),
         highestTransactionId: () => writer.call('highestTransactionId'),
       },
-      reader: databaseReader(reader),
+      reader: givingWay(databaseReader(reader), giveWay),
       keeper,
       textIndexer,
       databaseFile,
