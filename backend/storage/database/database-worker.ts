@@ -30,7 +30,7 @@ import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { TimelineReader } from './log-timeline.ts';
-import { openForReading, openForWriting } from './open-database.ts';
+import { checkPages, openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
 import { Retention } from './retention.ts';
@@ -50,14 +50,19 @@ let sqlite: Database.Database | null = null;
 let group: CommitGroup | null = null;
 
 /** What is asked of it from then on is refused, until it is opened again. */
-async function close(): Promise<void> {
+function letGo(): Database.Database | null {
   const closing = sqlite;
-  group?.flush();
   sqlite = null;
   writer = null;
   group = null;
   retention = null;
   reader = null;
+  return closing;
+}
+
+async function close(): Promise<void> {
+  group?.flush();
+  const closing = letGo();
   // The answers to the last small writes leave before this one's.
   await new Promise((resolve) => setImmediate(resolve));
   try {
@@ -97,17 +102,45 @@ function opened(): SqliteWriter {
   return writer;
 }
 
+/** What the console reads before chargers can connect. */
+function readForStart(database: Database.Database): void {
+  const numbers = new SqliteWriter(database);
+  numbers.highestTransactionId();
+  numbers.highestUid();
+  new EntityReader(database).chargers();
+  new AccessStore(database).records();
+}
+
 const writerApi = {
-  async open(check: boolean): Promise<{ damage: FileDamage | null }> {
+  /**
+   * @param check `later`: the caller asks for `check` before anything is written, unless the file was checked here.
+   * @returns whether it need not be asked for.
+   */
+  async open(check: 'no' | 'now' | 'later'): Promise<{ damage: FileDamage | null; checked: boolean }> {
     finishRestore(file);
     prepareNewFile(file);
-    const result = await openForWriting(file, migrationsFolder, { check });
+    const result = await openForWriting(file, migrationsFolder, {
+      check: check === 'now',
+      trial: check === 'later' ? readForStart : undefined,
+    });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    if (result.checked) writer.disconnectAll();
     group = new CommitGroup(sqlite);
     retention = new Retention(sqlite);
-    return { damage: result.damage };
+    return { damage: result.damage, checked: result.checked };
   },
+  /** Reads every page of a file that was opened to be checked later. @throws ConsoleError DATABASE_DAMAGED; it is closed then. */
+  check: guarded(() => {
+    const checking = opened();
+    try {
+      if (sqlite !== null) checkPages(sqlite);
+      checking.disconnectAll();
+    } catch (error) {
+      letGo()?.close();
+      throw error;
+    }
+  }),
   apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
     // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
     const messages = delivered
