@@ -38,6 +38,8 @@ export interface TestConsoleOptions {
   brokerPassword?: string;
   dataDir?: string;
   logger?: Logger;
+  /** The built worker threads, or what stands in front of them. */
+  workerDirectory?: URL;
 }
 
 /** Starts a console on free ports. */
@@ -51,7 +53,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
       brokerPassword: options.brokerPassword,
     },
     uiPort: 0,
-    workerDirectory: BUILT,
+    workerDirectory: options.workerDirectory ?? BUILT,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
     resolveSource: (id) => (id.startsWith('source.') ? join(dataDir, id) : undefined),
     logger: options.logger ?? silentLogger,
