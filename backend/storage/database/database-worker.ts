@@ -50,19 +50,14 @@ let sqlite: Database.Database | null = null;
 let group: CommitGroup | null = null;
 
 /** What is asked of it from then on is refused, until it is opened again. */
-function letGo(): Database.Database | null {
+async function close(): Promise<void> {
   const closing = sqlite;
+  group?.flush();
   sqlite = null;
   writer = null;
   group = null;
   retention = null;
   reader = null;
-  return closing;
-}
-
-async function close(): Promise<void> {
-  group?.flush();
-  const closing = letGo();
   // The answers to the last small writes leave before this one's.
   await new Promise((resolve) => setImmediate(resolve));
   try {
@@ -130,16 +125,11 @@ const writerApi = {
     retention = new Retention(sqlite);
     return { damage: result.damage, checked: result.checked };
   },
-  /** Reads every page of a file that was opened to be checked later. @throws ConsoleError DATABASE_DAMAGED; it is closed then. */
+  /** Reads every page of a file that was opened to be checked later. @throws ConsoleError DATABASE_DAMAGED, DATABASE_FAILED */
   check: guarded(() => {
     const checking = opened();
-    try {
-      if (sqlite !== null) checkPages(sqlite);
-      checking.disconnectAll();
-    } catch (error) {
-      letGo()?.close();
-      throw error;
-    }
+    if (sqlite !== null) checkPages(sqlite);
+    checking.disconnectAll();
   }),
   apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
     // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
