@@ -40,6 +40,8 @@ export interface TestConsoleOptions {
   logger?: Logger;
   /** The built worker threads, or what stands in front of them. */
   workerDirectory?: URL;
+  /** Serves the built window to a browser. */
+  rendererDirectory?: string;
 }
 
 /** Starts a console on free ports. */
@@ -54,6 +56,7 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
     },
     uiPort: 0,
     workerDirectory: options.workerDirectory ?? BUILT,
+    rendererDirectory: options.rendererDirectory,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
     resolveSource: (id) => (id.startsWith('source.') ? join(dataDir, id) : undefined),
     logger: options.logger ?? silentLogger,

@@ -2,7 +2,6 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Charger } from '../../../backend/contract/entities.ts';
@@ -12,53 +11,26 @@ import { startConsole, type TestConsole } from '../../support/console.ts';
 import { spoilPages } from '../../support/storage/damage.ts';
 import { delivered, entry, heartbeat, TARIFF } from '../../support/storage/messages.ts';
 import { openStorageForTest } from '../../support/storage/open-storage.ts';
+import { slowCheck, type SlowCheck } from '../../support/storage/slow-check.ts';
 
 const LIMIT = { timeout: 20_000, interval: 50 };
 
-let folder: string;
+let slow: SlowCheck;
 let dataDir: string;
 let database: string;
 let running: TestConsole | null = null;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'opening-check-'));
-  dataDir = mkdtempSync(join(folder, 'data-'));
+  slow = slowCheck();
+  dataDir = mkdtempSync(join(tmpdir(), 'opening-check-'));
   database = join(dataDir, 'ocpp-console.sqlite');
 });
 afterEach(async () => {
-  letCheck();
+  slow.release();
   await running?.close();
   running = null;
-  rmSync(folder, { recursive: true, force: true });
+  slow.remove();
+  rmSync(dataDir, { recursive: true, force: true });
 });
-
-/** The shipped threads, but the check lasts, as one of millions of rows does: until `letCheck`. */
-function slowWorkers(): URL {
-  const workers = mkdtempSync(join(folder, 'workers-'));
-  const write = (name: string, before = ''): void =>
-    writeFileSync(join(workers, name), `${before}await import('${new URL(name, BUILT).href}');`);
-  for (const name of ['journal-worker.js', 'keeper-worker.js', 'search-worker.js']) write(name);
-  write(
-    'database-worker.js',
-    `import { existsSync } from 'node:fs';
-     import { parentPort } from 'node:worker_threads';
-     const nobody = new Int32Array(new SharedArrayBuffer(4));
-     const on = parentPort.on.bind(parentPort);
-     parentPort.on = (name, listener) => on(name, (call) => {
-       while (call.method === 'check' && existsSync('${held()}')) Atomics.wait(nobody, 0, 0, 10);
-       listener(call);
-     });
-     `,
-  );
-  writeFileSync(held(), '');
-  return pathToFileURL(`${workers}/`);
-}
-
-function held(): string {
-  return join(folder, 'held');
-}
-function letCheck(): void {
-  rmSync(held(), { force: true });
-}
 
 async function start(workerDirectory = BUILT): Promise<TestConsole> {
   running = await startConsole({ dataDir, workerDirectory });
@@ -125,7 +97,7 @@ describe('a sound database', () => {
   it('is not waited for: the journal takes what comes, and it is stored afterwards', async () => {
     await openStorageForTest(dataDir, BUILT).then((storage) => storage.close());
     markUnclean();
-    const storage = await openStorageForTest(dataDir, slowWorkers());
+    const storage = await openStorageForTest(dataDir, slow.workerDirectory);
     expect(await storage.databaseStatus()).toEqual({ state: 'checking' });
     const message = heartbeat('CP1');
     expect(await storage.journal.append([entry(message)])).toHaveLength(1);
@@ -133,7 +105,7 @@ describe('a sound database', () => {
     expect(await storage.journal.append([entry(heartbeat('CP1'))])).toHaveLength(1);
     expect(await storage.databaseStatus()).toEqual({ state: 'checking' });
     expect(framesOf('CP1')).toEqual([]);
-    letCheck();
+    slow.release();
     expect(await stored).toMatchObject({ stored: 1 });
     expect(await storage.databaseStatus()).toEqual({ state: 'ok' });
     expect(framesOf('CP1')).toHaveLength(1);
@@ -142,7 +114,7 @@ describe('a sound database', () => {
   it('is left as it was until it is checked; then who is connected and what came is in it', async () => {
     await formerRun(10);
     const before = readFileSync(database);
-    const console = await start(slowWorkers());
+    const console = await start(slow.workerDirectory);
     const charger = await answered(console, 'CP2', 5);
     await vi.waitFor(() => expect(console.backend.status().journal.pending).toBe(10), LIMIT);
     expect(console.backend.status()).toMatchObject({
@@ -154,7 +126,7 @@ describe('a sound database', () => {
     const known = await chargersIn(console);
     expect([...known.keys()]).toEqual(['CP1']);
     expect(known.get('CP1')).toMatchObject({ connected: true });
-    letCheck();
+    slow.release();
     await vi.waitFor(async () => {
       expect(framesOf('CP2')).toHaveLength(10);
       const chargers = await chargersIn(console);
@@ -168,14 +140,13 @@ describe('a sound database', () => {
   it('that could not be checked to its end is checked at the next start', { timeout: 60_000 }, async () => {
     await openStorageForTest(dataDir, BUILT).then((storage) => storage.close());
     markUnclean();
-    const workers = slowWorkers();
-    const storage = await openStorageForTest(dataDir, workers);
+    const storage = await openStorageForTest(dataDir, slow.workerDirectory);
     await storage.close();
-    const again = await openStorageForTest(dataDir, workers);
+    const again = await openStorageForTest(dataDir, slow.workerDirectory);
     expect(await again.databaseStatus()).toEqual({ state: 'checking' });
-    letCheck();
+    slow.release();
     await again.close();
-    const last = await openStorageForTest(dataDir, workers);
+    const last = await openStorageForTest(dataDir, slow.workerDirectory);
     expect(await last.databaseStatus()).toEqual({ state: 'ok' });
   });
 });
@@ -186,10 +157,10 @@ describe('a damaged database', () => {
     const leaves = pagesOf('charger_data', 'leaf');
     const spoilt = leaves[Math.floor(leaves.length / 2)] ?? 0;
     spoilPages(database, [spoilt]);
-    const console = await start(slowWorkers());
+    const console = await start(slow.workerDirectory);
     const charger = await answered(console, 'CP2', 5);
     expect(console.backend.status()).toMatchObject({ database: { state: 'checking' }, notices: [] });
-    letCheck();
+    slow.release();
     await vi.waitFor(() => expect(console.backend.status().notices).toHaveLength(1), LIMIT);
     expect(console.backend.status().notices[0]).toMatchObject({
       part: 'database',
@@ -232,7 +203,7 @@ describe('a damaged database', () => {
     spoilPages(database, pages);
     markUnclean();
     // The check is held: it is not what finds the damage.
-    const console = await start(slowWorkers());
+    const console = await start(slow.workerDirectory);
     expect(console.backend.status()).toMatchObject({
       database: { state: 'ok' },
       notices: [{ part: 'database', kind: 'rescued' }],
@@ -254,7 +225,7 @@ describe('a damaged database', () => {
     const leaves = pagesOf('charger_data', 'leaf');
     spoilPages(database, [leaves[Math.floor(leaves.length / 2)] ?? 0]);
     writeFileSync(join(dataDir, 'console-journal.sqlite'), 'damaged');
-    const console = await start(slowWorkers());
+    const console = await start(slow.workerDirectory);
     expect(console.backend.status()).toMatchObject({ database: { state: 'ok' } });
     expect(new Set(console.backend.status().notices.map(({ part }) => part))).toEqual(
       new Set(['journal', 'database']),
