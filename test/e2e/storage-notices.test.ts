@@ -80,6 +80,14 @@ it('a check after an unclean end is told while it lasts, and the lists are right
   await page.getByTestId('nav-chargers').click();
   const row = page.getByTestId('charger-row');
   await row.getByText('HAFEN-DC-7').waitFor();
+  // It pushes the place down, and does not lie under it.
+  await vi.waitFor(async () => {
+    const [above, below] = [
+      await banner.boundingBox(),
+      await page.getByTestId('place-chargers').boundingBox(),
+    ];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  }, 5_000);
   const other = await connectCharger(console.ready.ocppUrl, 'HAFEN-DC-8');
   await other.call('Heartbeat', {});
   for (const colorScheme of ['light', 'dark'] as const) {
