@@ -58,8 +58,10 @@ export class ChargerConnection {
   readonly #calls: OutgoingCalls;
   readonly #flow: Flow;
   readonly #excess: Excess;
-  #work: Promise<void> = Promise.resolve();
+  /** What waits for its turn, and how many with that which has it. */
+  readonly #tasks: (() => Promise<void>)[] = [];
   #waiting = 0;
+  #work: Promise<void> = Promise.resolve();
   /** CALLs that came and are not answered yet. */
   #unanswered = 0;
   #closingReason = '';
@@ -193,14 +195,14 @@ export class ChargerConnection {
     const isCall = !isBinary && looksLikeCall(bytes);
     const hasPendingCall = isCall && this.#unanswered > 0;
     if (isCall) this.#unanswered += 1;
-    this.#enqueue(() =>
-      (isBinary
-        ? this.#handleBinary(bytes, received)
-        : this.#handleText(bytes.toString('utf8'), received, hasPendingCall)
-      ).finally(() => {
+    this.#enqueue(async () => {
+      try {
+        if (isBinary) await this.#handleBinary(bytes, received);
+        else await this.#handleText(bytes.toString('utf8'), received, hasPendingCall);
+      } finally {
         if (isCall) this.#unanswered -= 1;
-      }),
-    );
+      }
+    });
   }
 
   /** The answer to our own CALL: a command must not fail because its charger sends too much else. */
@@ -211,17 +213,22 @@ export class ChargerConnection {
 
   /** One after the other: a charger's messages keep their order in the journal. */
   #enqueue(task: () => Promise<void>): void {
+    this.#tasks.push(task);
     this.#waiting += 1;
     if (this.#waiting === MAX_WAITING_FRAMES) this.#flow.hold('journal');
-    this.#work = this.#work
-      .then(task)
-      .catch((error: unknown) =>
-        this.#ports.logger.error({ err: error, deviceId: this.deviceId }, 'frame failed'),
-      )
-      .finally(() => {
-        this.#waiting -= 1;
-        if (this.#waiting === MAX_WAITING_FRAMES / 2) this.#flow.release('journal');
-      });
+    if (this.#waiting === 1) this.#work = this.#workOff();
+  }
+
+  async #workOff(): Promise<void> {
+    for (let task = this.#tasks.shift(); task !== undefined; task = this.#tasks.shift()) {
+      try {
+        await task();
+      } catch (error) {
+        this.#ports.logger.error({ err: error, deviceId: this.deviceId }, 'frame failed');
+      }
+      this.#waiting -= 1;
+      if (this.#waiting === MAX_WAITING_FRAMES / 2) this.#flow.release('journal');
+    }
   }
 
   #refuseExcess(bytes: Buffer, received: Moment): void {

@@ -14,6 +14,7 @@ import {
   type ProgressBuffer,
 } from './database/progress-buffer.ts';
 import type { GatedClient } from './gate.ts';
+import type { GiveWay } from './give-way.ts';
 import { WorkerClient } from './worker-rpc.ts';
 
 /** Between two steps of the retention: the disk is others' as well, ms. */
@@ -24,6 +25,8 @@ export interface FileKeeperOptions {
   /** Of the built `keeper-worker.js`. */
   workerUrl: URL;
   writer: GatedClient<WriterApi>;
+  /** Of the retention's steps. */
+  giveWay: GiveWay;
   /** Resolves while the database is open. */
   opened(): Promise<void>;
   /**
@@ -134,10 +137,11 @@ export class FileKeeper implements DataKeeper {
   }
 
   async #prune(limits: RetentionLimits): Promise<void> {
-    const { writer } = this.#options;
+    const { writer, giveWay } = this.#options;
     if (this.#closed) return;
     await writer.call('beginRetention', limits);
-    while (!this.#closed && (await writer.call('continueRetention'))) await pause(STEP_PAUSE_MS);
+    const step = (): Promise<boolean> => giveWay.step(() => writer.call('continueRetention'));
+    while (!this.#closed && (await step())) await pause(STEP_PAUSE_MS);
   }
 
   async #exclusively<T>(

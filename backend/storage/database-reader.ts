@@ -1,6 +1,7 @@
 /** The database's reader thread as the rest of the console knows it. */
 import type { DatabaseReader } from '../ports/database.ts';
 import type { ReaderApi } from './database/database-worker.ts';
+import type { GiveWay } from './give-way.ts';
 import type { WorkerClient } from './worker-rpc.ts';
 
 export function databaseReader(reader: Pick<WorkerClient<ReaderApi>, 'call'>): DatabaseReader {
@@ -30,5 +31,17 @@ export function databaseReader(reader: Pick<WorkerClient<ReaderApi>, 'call'>): D
     openSessionExport: (sessionId) => reader.call('openSessionExport', sessionId),
     nextExportChunk: (exportId) => reader.call('nextExportChunk', exportId),
     closeExport: (exportId) => reader.call('closeExport', exportId),
+  };
+}
+
+/** The same reader, whose searches and exports give way to the chargers. */
+export function givingWay(reader: DatabaseReader, giveWay: GiveWay): DatabaseReader {
+  return {
+    ...reader,
+    messages: (request) =>
+      request.filter.text === undefined
+        ? reader.messages(request)
+        : giveWay.step(() => reader.messages(request)),
+    nextExportChunk: (exportId) => giveWay.step(() => reader.nextExportChunk(exportId)),
   };
 }

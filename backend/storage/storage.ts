@@ -7,15 +7,16 @@ import type { Journal } from '../ports/journal.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { QueueStore } from '../ports/queue-store.ts';
 import { FileKeeper } from './data-keeper.ts';
-import { databaseReader } from './database-reader.ts';
-import { OpeningCheck } from './opening-check.ts';
+import { databaseReader, givingWay } from './database-reader.ts';
 import type { ReaderApi, WriterApi } from './database/database-worker.ts';
 import { Gate, GatedClient } from './gate.ts';
+import { GiveWay } from './give-way.ts';
 import { JournalClient } from './journal/journal-client.ts';
 import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
 import type { WorkerClient } from './worker-rpc.ts';
 import { TextIndexer } from './search/text-indexer.ts';
+import { OpeningCheck } from './opening-check.ts';
 import { RestartingWorker } from './restarting-worker.ts';
 import { StorageNotices } from './storage-notices.ts';
 import { WatchedWriter } from './watched-writer.ts';
@@ -111,6 +112,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   });
   const workers = [readerThread, writerThread, journalWorker];
   const journal = new JournalClient(journalWorker);
+  const giveWay = new GiveWay(() => journal.rowsPerSecond());
   const gate = new Gate();
   const check = new OpeningCheck(logger);
   const gatedWriter = new GatedClient<WriterApi>(
@@ -141,6 +143,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     databaseFile,
     workerUrl: new URL('keeper-worker.js', workerDirectory),
     writer: gatedWriter,
+    giveWay,
     opened: () => gate.passed(),
     async whileClosed(work) {
       await check.passed();
@@ -184,7 +187,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         deleteIdTag: (idTag) => writer.call('deleteIdTag', idTag),
         highestTransactionId: () => writer.call('highestTransactionId'),
       },
-      reader: databaseReader(reader),
+      reader: givingWay(databaseReader(reader), giveWay),
       keeper,
       textIndexer,
       databaseFile,

@@ -58,7 +58,7 @@ export class Bench {
       : {
           chargers: 1_000,
           perSecond: 2_000,
-          seconds: 3,
+          seconds: 2,
           warmUpSeconds: 0.5,
           closedLoopChargers: 100,
           idleChargers: 5_000,

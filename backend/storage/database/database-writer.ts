@@ -52,22 +52,28 @@ export class SqliteWriter {
     const touched = nothingTouched();
     const redelivered: string[] = [];
     const rows: { id: number; timestamp: number }[] = [];
-    this.#db.transaction(() => {
-      const anyPruned = this.#pruned.any();
-      const stored: ProcessedMessage[] = [];
-      for (const message of messages) {
-        const id = anyPruned && this.#pruned.has(message.envelope) ? null : this.#store(message, now);
-        if (id === null) redelivered.push(message.envelope.uid);
-        else {
-          rows.push({ id, timestamp: message.envelope.timestamp });
-          stored.push(message);
+    try {
+      this.#db.transaction(() => {
+        const anyPruned = this.#pruned.any();
+        const stored: ProcessedMessage[] = [];
+        for (const message of messages) {
+          const id = anyPruned && this.#pruned.has(message.envelope) ? null : this.#store(message, now);
+          if (id === null) redelivered.push(message.envelope.uid);
+          else {
+            rows.push({ id, timestamp: message.envelope.timestamp });
+            stored.push(message);
+          }
         }
-      }
-      this.#seen.note(stored.map(({ envelope }) => envelope));
-      for (const { envelope, facts } of stored) this.#merger.merge(envelope.uid, facts, tariff, now, touched);
-      this.#merger.derive(touched, now);
-      this.#blocks.note(rows);
-    })();
+        this.#seen.note(stored.map(({ envelope }) => envelope));
+        for (const { envelope, facts } of stored)
+          this.#merger.merge(envelope.uid, facts, tariff, now, touched);
+        this.#merger.derive(touched, now);
+        this.#blocks.note(rows);
+      })();
+    } catch (error) {
+      this.#merger.rolledBack();
+      throw error;
+    }
     const stored = rows.length;
     const lastId = rows.at(-1)?.id ?? 0;
     const notifications = this.#notifications(touched, now);

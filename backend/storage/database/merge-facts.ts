@@ -75,6 +75,11 @@ export class FactMerger {
     for (const sessionId of touched.sessions.keys()) this.#sessions.derive(sessionId, now);
   }
 
+  /** The transaction of the last merges was rolled back. */
+  rolledBack(): void {
+    this.#sessions.forget();
+  }
+
   #boot(uid: string, fact: BootFact, touched: Touched): void {
     this.#statements.boot.run({ ...fact, uid });
     touched.boots.add(fact.chargerId);

@@ -22,10 +22,15 @@ interface Momentary {
   socPercent: number | null;
 }
 
+/** Sessions whose newest register sample is remembered: more than chargers charge at a time. */
+const REMEMBERED = 10_000;
+
 type Sampled = Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & Momentary;
 
 export class SessionProjection {
   readonly #statements: ReturnType<typeof prepare>;
+  /** The newest register sample of a session: what comes in the order of time needs no look at the table. */
+  readonly #newest = new Map<string, RegisterSample>();
 
   constructor(db: Database.Database) {
     this.#statements = prepare(db);
@@ -56,14 +61,21 @@ export class SessionProjection {
    */
   compareRegister(sessionId: string, sample: RegisterSample): void {
     const { timestamp, uid, ordinal, value } = sample;
-    const { before, after } = this.#statements.neighbours.get({
-      sessionId,
-      timestamp,
-      uid,
-      ordinal,
-    }) as Neighbours;
+    const newest = this.#newest.get(sessionId);
+    const { before, after } =
+      newest !== undefined && isBefore(newest, sample)
+        ? { before: newest.value, after: null }
+        : (this.#statements.neighbours.get({ sessionId, timestamp, uid, ordinal }) as Neighbours);
     if ((before ?? -Infinity) > value || (after ?? Infinity) < value)
       this.#statements.registerFell.run(sessionId);
+    if (after !== null) return;
+    if (this.#newest.size >= REMEMBERED) this.#newest.clear();
+    this.#newest.set(sessionId, sample);
+  }
+
+  /** Forgets what it remembers of the tables: a transaction was rolled back. */
+  forget(): void {
+    this.#newest.clear();
   }
 
   /** Derives registers, power, state of charge, energy and amount from samples, start and stop. */
@@ -91,6 +103,12 @@ export class SessionProjection {
       now,
     });
   }
+}
+
+/** In the order of the table's index of samples. */
+function isBefore(a: RegisterSample, b: RegisterSample): boolean {
+  if (a.timestamp !== b.timestamp) return a.timestamp < b.timestamp;
+  return a.uid === b.uid ? a.ordinal < b.ordinal : a.uid < b.uid;
 }
 
 function prepare(db: Database.Database) {

@@ -6,22 +6,25 @@
 import type { JournalDraft } from '../../ports/journal.ts';
 
 /**
- * Payload → its JSON text, while the payload lives: an answer carries its CALL's payload as `requestPayload`, and
- * is journalled together with it.
+ * The payload that was written last, and its JSON text: an answer carries its CALL's payload as `requestPayload`, and
+ * is journalled right after it.
  */
-const payloadTexts = new WeakMap<object, string>();
+let lastPayload: unknown;
+let lastText = '';
 
 /** The envelope as JSON, without `sequence`; see `withSequence`. */
 export function encodeEnvelope(envelope: JournalDraft): string {
   const { payload, rawData, parsedMessage, requestPayload, ...rest } = envelope;
   const parsed = parsedMessage !== null && parsedMessage !== undefined;
   const payloadText = (parsed ? payloadIn(envelope) : undefined) ?? textOf(payload);
-  if (isObject(payload)) payloadTexts.set(payload, payloadText);
   // The plain fields first; JSON.stringify leaves out those that are undefined.
   let text = JSON.stringify(rest).slice(0, -1);
   text += `,"payload":${payloadText},"rawData":${JSON.stringify(rawData)}`;
   text += `,"parsedMessage":${parsed ? rawData : 'null'}`;
-  if (requestPayload !== undefined) text += `,"requestPayload":${textOf(requestPayload)}`;
+  if (requestPayload !== undefined)
+    text += `,"requestPayload":${requestPayload === lastPayload ? lastText : textOf(requestPayload)}`;
+  lastPayload = payload;
+  lastText = payloadText;
   return `${text}}`;
 }
 
@@ -63,8 +66,7 @@ function nextComma(text: string, start: number): number {
 }
 
 function textOf(value: unknown): string {
-  const known = isObject(value) ? payloadTexts.get(value) : undefined;
-  return known ?? JSON.stringify(value) ?? 'null';
+  return JSON.stringify(value) ?? 'null';
 }
 
 function isObject(value: unknown): value is object {

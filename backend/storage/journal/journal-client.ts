@@ -9,6 +9,7 @@ import type {
   TransactionKey,
 } from '../../ports/journal.ts';
 import type { QueueStore, StoredQueueMessage } from '../../ports/queue-store.ts';
+import { RateMeter } from '../../rate-meter.ts';
 import type { WorkerClient } from '../worker-rpc.ts';
 import { encodeEnvelope, withSequence } from './envelope-json.ts';
 import type { AppendedRow, JournalOperation, JournalResult } from './journal-store.ts';
@@ -42,6 +43,7 @@ export class JournalClient implements Journal, QueueStore {
   /** The limit refused the last append. */
   #refusal: ErrorInfo | undefined;
   #keepsUntilPublished = false;
+  readonly #appended = new RateMeter();
   /** As they were last known: they are shown even while the journal's thread is away. */
   #figures: Omit<JournalStatus, 'state' | 'error'> = { pending: 0, bytes: 0, fill: 0, oldestMs: 0 };
 
@@ -64,6 +66,7 @@ export class JournalClient implements Journal, QueueStore {
       throw full;
     }
     this.#refusal = undefined;
+    this.#appended.add(rows.length);
     const committedAt = Date.now();
     return rows.map(({ uid, body, routingKey, priority }, index) => {
       const { position, sequence } = appended[index] as AppendedRow;
@@ -104,6 +107,11 @@ export class JournalClient implements Journal, QueueStore {
   setBrokerKind(kind: 'embedded' | 'rabbitmq'): Promise<void> {
     this.#keepsUntilPublished = kind === 'rabbitmq';
     return this.#worker.call('keepUntilPublished', this.#keepsUntilPublished);
+  }
+
+  /** What the chargers write: the mean of the last seconds. */
+  rowsPerSecond(): number {
+    return this.#appended.perSecond();
   }
 
   /** For a journal that is opened again. */

@@ -80,8 +80,14 @@ chargers.on('connection', (socket: WebSocket, request) => {
   socket.on('message', (data: Buffer) => {
     const raw = data.toString('utf8');
     const [, messageId, action, payload] = JSON.parse(raw) as [number, string, string, Message['payload']];
-    socket.send(JSON.stringify([3, messageId, {}]));
-    published = published.then(() => publish(publisher, MESSAGES, { chargerId, action, payload, raw }));
+    const answer = JSON.stringify([3, messageId, {}]);
+    socket.send(answer);
+    // Both directions, as the console does.
+    for (const message of [
+      { chargerId, action, payload, raw },
+      { chargerId, action, payload: {}, raw: answer },
+    ])
+      published = published.then(() => publish(publisher, MESSAGES, message));
   });
 });
 await once(chargers, 'listening');
@@ -96,7 +102,7 @@ async function store(delivery: ConsumeMessage): Promise<void> {
   const timestamp = Date.now();
   await publish(consumer, NOTIFICATIONS, {
     type: 'messages.stored',
-    data: { count: 2, lastId: 0 },
+    data: { count: 1, lastId: 0 },
     timestamp,
   });
   const register = payload.meterValue?.[0]?.sampledValue[0]?.value;

@@ -20,7 +20,7 @@ const { tariff } = DEFAULT_SETTINGS;
 /** A database that is filled, read and emptied again and again. */
 export class ProjectionWorld {
   readonly sqlite: Database.Database;
-  readonly writer: SqliteWriter;
+  writer: SqliteWriter;
   readonly #folder: string;
 
   private constructor(folder: string, sqlite: Database.Database) {
@@ -44,6 +44,8 @@ export class ProjectionWorld {
 
   clear(): void {
     for (const table of TABLES) this.sqlite.exec(`DELETE FROM ${table}`);
+    // The former one remembers sessions.
+    this.writer = new SqliteWriter(this.sqlite);
   }
 
   apply(messages: OcppEnvelope[], batchSize: number): void {

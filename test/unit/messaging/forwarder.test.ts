@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConsoleError } from '../../../backend/contract/errors.ts';
 import { ForwarderWorld } from './forwarder-world.ts';
 
@@ -30,6 +30,30 @@ describe('Forwarder', () => {
     for (let hops = 0; hops < 10; hops += 1) await Promise.resolve();
     expect(world.published).toEqual(upTo(1));
     await vi.waitFor(() => expect(world.published).toEqual(upTo(3)));
+  });
+
+  it('publishes together what is committed soon after the last publishing', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    await open('rabbitmq');
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    world.receive(1);
+    await turns();
+    expect(world.published).toEqual(upTo(1));
+    world.receive(1);
+    await turns();
+    world.receive(1);
+    await turns();
+    expect(world.published).toEqual(upTo(1));
+    vi.advanceTimersByTime(10);
+    await turns();
+    expect(world.published).toEqual(upTo(3));
+    // Half a window does not wait.
+    world.receive(256);
+    await turns();
+    expect(world.published).toEqual(upTo(259));
   });
 
   it('never has more than 512 messages unconfirmed', async () => {

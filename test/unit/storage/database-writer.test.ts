@@ -41,6 +41,21 @@ async function setUp(chargerId = 'CP1') {
 }
 
 describe('apply', () => {
+  it('compares a register with what is stored, not with what a batch that failed brought', async () => {
+    const { sqlite, apply, start, meter } = await setUp();
+    const fell = (): unknown => sqlite.prepare('SELECT register_fell FROM charging_sessions').pluck().get();
+    apply(start(1), meter(1, 1, 1_100));
+    // Its figures are derived last.
+    sqlite.exec(`CREATE TRIGGER refused BEFORE UPDATE OF energy_wh ON charging_sessions
+      BEGIN SELECT RAISE(ABORT, 'refused'); END`);
+    expect(() => apply(meter(1, 2, 9_000))).toThrow('refused');
+    sqlite.exec('DROP TRIGGER refused');
+    apply(meter(1, 3, 1_200));
+    expect(fell()).toBe(0);
+    apply(meter(1, 4, 1_150));
+    expect(fell()).toBe(1);
+  });
+
   it('stores a message once, however often it is delivered', async () => {
     const { sqlite, apply } = await setUp();
     const message = heartbeat('CP1');
