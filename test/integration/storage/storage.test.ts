@@ -188,9 +188,11 @@ describe('the data folder', () => {
     writeFileSync(file, bytes);
     writeFileSync(marker, '1');
     const after = await open(dataDir);
+    await vi.waitFor(() => expect(after.notices()).toHaveLength(1), 10_000);
     const [notice] = after.notices();
     expect(readFileSync(notice?.movedTo ?? 'none').equals(bytes)).toBe(true);
-    expect(await after.reader.chargers()).toEqual([]);
+    // The reader follows to the new file.
+    await vi.waitFor(async () => expect(await after.reader.chargers()).toEqual([]), 10_000);
   });
 
   it('with a damaged journal gets a new one, the old is kept', async () => {
