@@ -139,10 +139,10 @@ export class Bench {
   }
 
   /** A scenario may end it itself; else it ends with the scenario. */
-  #endingOnce<T extends { end(): Promise<void> }>(started: T): T {
+  #endingOnce<T extends { end(signal?: 'SIGKILL'): Promise<void> }>(started: T): T {
     let ending: Promise<void> | null = null;
-    const end = (): Promise<void> => (ending ??= started.end());
-    this.#ends.push(end);
+    const end = (signal?: 'SIGKILL'): Promise<void> => (ending ??= started.end(signal));
+    this.#ends.push(() => end());
     return { ...started, end };
   }
 }

@@ -28,8 +28,8 @@ export interface BenchConsole {
   fetch(path: string): Promise<Response>;
   /** Where its inspector listens; with `inspect` only. */
   inspector(): string | undefined;
-  /** Ends it, and removes its files unless they were given. */
-  end(): Promise<void>;
+  /** Ends it, in order unless it is to be killed, and removes its files unless they were given. */
+  end(signal?: 'SIGKILL'): Promise<void>;
 }
 
 export interface BenchConsoleOptions {
@@ -75,9 +75,9 @@ export async function startBenchConsole(options: BenchConsoleOptions = {}): Prom
     },
     fetch: (path) => fetch(new URL(path, ready.uiUrl)),
     inspector: () => /ws:\/\/\S+/.exec(console.log())?.[0],
-    async end() {
+    async end(signal) {
       socket.close();
-      await console.end('SIGTERM');
+      await console.end(signal ?? 'SIGTERM');
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };
