@@ -92,7 +92,9 @@ export class Desktop {
 
   async #openWindow(): Promise<void> {
     const { preload, state } = this.#options;
-    this.#window = await openWindow(preload, state, (window) => {
+    const loaded = await openWindow(preload, state, (window) => {
+      // Before its page is there: whoever asks for the window meanwhile opens no second one.
+      this.#window = window;
       window.on('close', (event) => {
         if (this.#ending || this.#tray === null) return;
         event.preventDefault();
@@ -100,7 +102,7 @@ export class Desktop {
         this.#tellOfTray();
       });
     });
-    this.#opened(this.#window);
+    this.#opened(loaded);
   }
 
   async #resetAlerts(): Promise<void> {

@@ -34,7 +34,6 @@ export function TextField({
   ...input
 }: TextFieldProps) {
   const id = useId();
-  const notes = [error !== undefined && `${id}-error`, (hint !== '' || locked !== undefined) && `${id}-hint`];
   return (
     <div className={cx('field', error !== undefined && 'field--invalid', className)} data-setting={setting}>
       <label htmlFor={id}>
@@ -47,8 +46,7 @@ export function TextField({
           {...input}
           id={id}
           readOnly={locked !== undefined || input.readOnly}
-          aria-invalid={error !== undefined}
-          aria-describedby={notes.filter(Boolean).join(' ') || undefined}
+          {...notedBy({ id, hint, error, locked })}
         />
         {unit !== '' && <span className="field__unit">{unit}</span>}
         {extra}
@@ -84,7 +82,7 @@ export function SelectField(props: SelectFieldProps) {
           value={value}
           disabled={locked !== undefined}
           onChange={(event) => onChange(event.target.value)}
-          aria-describedby={hint !== '' || locked !== undefined ? `${id}-hint` : undefined}
+          {...notedBy({ id, hint, error, locked })}
         >
           {options.map((option) => (
             <option key={option.value} value={option.value}>
@@ -114,7 +112,7 @@ export function CheckField(props: CheckFieldProps) {
         checked={checked}
         disabled={locked !== undefined}
         onChange={(event) => onChange(event.target.checked)}
-        aria-describedby={hint !== '' || locked !== undefined ? `${id}-hint` : undefined}
+        {...notedBy({ id, hint, error, locked })}
       />
       <div>
         <label htmlFor={id}>
@@ -128,17 +126,29 @@ export function CheckField(props: CheckFieldProps) {
   );
 }
 
-function FieldNotes({
-  id,
-  hint,
-  error,
-  locked,
-}: {
+interface Notes {
+  /** Of the control. */
   id: string;
   hint: string;
   error: string | undefined;
   locked: string | undefined;
-}) {
+}
+
+/** Ties a control to what `FieldNotes` says below it. */
+function notedBy({
+  id,
+  hint,
+  error,
+  locked,
+}: Notes): Pick<ComponentProps<'input'>, 'aria-invalid' | 'aria-describedby'> {
+  const notes = [error !== undefined && `${id}-error`, (hint !== '' || locked !== undefined) && `${id}-hint`];
+  return {
+    'aria-invalid': error !== undefined,
+    'aria-describedby': notes.filter(Boolean).join(' ') || undefined,
+  };
+}
+
+function FieldNotes({ id, hint, error, locked }: Notes) {
   const note = locked ?? hint;
   return (
     <>

@@ -5,7 +5,9 @@
 import type { Json } from '../../backend/contract/ocpp.ts';
 
 export interface JsonLine {
-  /** Path such as `$.meterValue[0].unit`: unique within the tree. */
+  /** Places of the members that lead to it, such as `/0/2`: unique within the tree, whatever names a vendor chooses. */
+  key: string;
+  /** Path such as `$.meterValue[0].unit`; a name with a dot or a bracket in it may give two lines the same. */
   path: string;
   depth: number;
   /** Name of the member, index of the item, or null at the root. */
@@ -30,7 +32,7 @@ const OPEN_MEMBERS = 100;
 const OPEN_DEPTH = 8;
 
 export interface JsonTreeState {
-  /** Paths that were opened or closed by hand. */
+  /** Keys of lines that were opened or closed by hand. */
   toggled: ReadonlyMap<string, boolean>;
   /** What holds for the others: as their size says, or all alike. */
   rest: 'size' | 'open' | 'closed';
@@ -38,12 +40,13 @@ export interface JsonTreeState {
 
 export const INITIAL_TREE: JsonTreeState = { toggled: new Map(), rest: 'size' };
 
-export function toggle(state: JsonTreeState, path: string, open: boolean): JsonTreeState {
-  return { ...state, toggled: new Map(state.toggled).set(path, open) };
+export function toggle(state: JsonTreeState, key: string, open: boolean): JsonTreeState {
+  return { ...state, toggled: new Map(state.toggled).set(key, open) };
 }
 
 interface Node {
   value: Json;
+  key: string;
   path: string;
   depth: number;
   name: string | number | null;
@@ -52,7 +55,7 @@ interface Node {
 /** The visible lines, from top to bottom, at most `MAX_LINES`. */
 export function linesOf(root: Json, state: JsonTreeState): JsonLine[] {
   const lines: JsonLine[] = [];
-  const stack: Node[] = [{ value: root, path: '$', depth: 0, name: null }];
+  const stack: Node[] = [{ value: root, key: '', path: '$', depth: 0, name: null }];
   while (stack.length > 0 && lines.length < MAX_LINES) {
     const node = stack.pop();
     if (node === undefined) break;
@@ -68,13 +71,13 @@ export function linesOf(root: Json, state: JsonTreeState): JsonLine[] {
   return lines;
 }
 
-function lineOf({ value, path, depth, name }: Node, state: JsonTreeState): JsonLine {
-  const base = { path, depth, name, text: '', length: 0, count: 0, open: false };
+function lineOf({ value, key, path, depth, name }: Node, state: JsonTreeState): JsonLine {
+  const base = { key, path, depth, name, text: '', length: 0, count: 0, open: false };
   if (typeof value === 'object' && value !== null) {
     const count = Array.isArray(value) ? value.length : Object.keys(value).length;
     const bySize = depth === 0 || (count <= OPEN_MEMBERS && depth < OPEN_DEPTH);
     const rest = state.rest === 'size' ? bySize : state.rest === 'open' || depth === 0;
-    const open = count > 0 && (state.toggled.get(path) ?? rest);
+    const open = count > 0 && (state.toggled.get(key) ?? rest);
     return { ...base, kind: Array.isArray(value) ? 'array' : 'object', count, open };
   }
   if (typeof value === 'string') {
@@ -85,19 +88,21 @@ function lineOf({ value, path, depth, name }: Node, state: JsonTreeState): JsonL
   return { ...base, kind: typeof value === 'number' ? 'number' : 'word', text, length: text.length };
 }
 
-function childrenOf({ value, path, depth }: Node): Node[] {
+function childrenOf({ value, key, path, depth }: Node): Node[] {
   if (Array.isArray(value))
     return value.map((item, index) => ({
       value: item,
+      key: `${key}/${index}`,
       path: `${path}[${index}]`,
       depth: depth + 1,
       name: index,
     }));
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).map(([key, member]) => ({
+  return Object.entries(value).map(([name, member], index) => ({
     value: member,
-    path: `${path}.${key}`,
+    key: `${key}/${index}`,
+    path: `${path}.${name}`,
     depth: depth + 1,
-    name: key,
+    name,
   }));
 }

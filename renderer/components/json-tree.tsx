@@ -35,12 +35,12 @@ export function JsonTree(props: JsonTreeProps) {
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => LINE_HEIGHT,
-    getItemKey: (index) => lines[index]?.path ?? index,
+    getItemKey: (index) => lines[index]?.key ?? index,
     overscan: 20,
   });
 
   const setOpen = (line: JsonLine, open: boolean): void => {
-    if (line.count > 0) setState((former) => toggle(former, line.path, open));
+    if (line.count > 0) setState((former) => toggle(former, line.key, open));
   };
   const choose = (index: number): void => {
     setActive(index);

@@ -58,7 +58,10 @@ export const sessionsText = {
   },
   live: 'Live',
   noStop: 'No stop',
-  noStopHint: 'The file holds no stop of this session',
+  noStopHint: {
+    unstopped: 'The file holds no stop of this session',
+    superseded: 'No stop came before a later session began on its connector',
+  },
   done: 'Finished',
   estimate: 'Estimate while the session runs',
   connector: (id: number | null) => (id === null ? '' : `Connector ${id}`),

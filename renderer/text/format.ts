@@ -128,6 +128,11 @@ export function formatBytes(bytes: number): string {
   return `${oneDigit.format(bytes / 1_000_000)} MB`;
 }
 
+const utf8 = new TextEncoder();
+
+/** How large a text is in UTF-8, as it was on the wire. */
+export const formatTextSize = (value: string): string => formatBytes(utf8.encode(value).length);
+
 /** Local date with its year. */
 export const formatDate = (at: number): string => date.format(at);
 /** Local day without its year. */

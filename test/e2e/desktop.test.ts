@@ -169,6 +169,24 @@ describe('the window', () => {
     });
   });
 
+  it('is one, however often it is asked for while it loads', async () => {
+    const { app } = await show();
+    const count = await app.evaluate(({ app: program, BrowserWindow }) => {
+      const former = BrowserWindow.getAllWindows();
+      // The program ends with its last window.
+      const other = new BrowserWindow({ show: false });
+      for (const window of former) window.destroy();
+      for (let time = 0; time < 3; time += 1) program.emit('activate');
+      other.destroy();
+      return BrowserWindow.getAllWindows().length;
+    });
+    expect(count).toBe(1);
+    await vi.waitFor(async () => {
+      const shownPage = app.windows().at(-1)?.getByTestId('nav-chargers');
+      expect(await shownPage?.isVisible()).toBe(true);
+    }, WAIT);
+  });
+
   it('begins for the keyboard with a way past the navigation', async () => {
     const { page } = await show();
     await page.keyboard.press('Tab');

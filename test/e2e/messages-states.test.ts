@@ -75,6 +75,26 @@ describe('the log', () => {
     await page.getByTestId('message-row').first().waitFor();
   });
 
+  it('says why it could not be read, and nothing of that under another filter', async () => {
+    const { page } = window;
+    const place = page.getByTestId('place-messages');
+    const field = page.getByRole('combobox', { name: 'Filter messages' });
+    link.refused = 'messages.page';
+    await field.fill('charger:CP-1');
+    await field.press('Enter');
+    await place.getByRole('alert').waitFor();
+    link.refused = null;
+    link.hold('messages.page');
+    await field.fill('action:Reset');
+    await field.press('Enter');
+    await place.getByRole('status', { name: 'Loading…' }).waitFor();
+    expect(await place.getByRole('alert').count()).toBe(0);
+    link.release();
+    await page.getByText('No message matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filter' }).first().click();
+    await page.getByTestId('message-row').first().waitFor();
+  });
+
   it('keeps what it shows while the link is lost, and catches up by itself', async () => {
     const { page } = window;
     const ocppUrl = await window.ocppUrl();
@@ -89,5 +109,24 @@ describe('the log', () => {
     link.restore();
     await page.getByTestId('banner-link-lost').waitFor({ state: 'detached' });
     await vi.waitFor(async () => expect(await page.getByTestId('message-row').count()).toBe(4), 30_000);
+  });
+});
+
+describe('the sessions', () => {
+  it('say why they could not be read, and nothing of that under another filter', async () => {
+    const { page } = window;
+    const place = page.getByTestId('place-sessions');
+    await window.open('sessions');
+    await page.getByText('No sessions yet').waitFor();
+    link.refused = 'sessions.list';
+    await place.getByText('Finished', { exact: true }).click();
+    await place.getByRole('alert').waitFor();
+    link.refused = null;
+    link.hold('sessions.list');
+    await place.getByText('Marked', { exact: true }).click();
+    await place.getByRole('status', { name: 'Loading…' }).waitFor();
+    expect(await place.getByRole('alert').count()).toBe(0);
+    link.release();
+    await page.getByText('No session matches').waitFor();
   });
 });

@@ -409,3 +409,21 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     }
   });
 });
+
+it('says of a session that a later one superseded that its stop is missing, as its page does', async () => {
+  const { page } = window;
+  const charger = await connect('NO-STOP');
+  const tag = { connectorId: 2, idTag: 'TAG-2', meterStart: 0 };
+  const start = (at: number): Promise<unknown> =>
+    charger.call('StartTransaction', { ...tag, timestamp: new Date(at).toISOString() });
+  await start(Date.now() - 120_000);
+  await window.open('sessions');
+  await row('NO-STOP').getByText('Live').waitFor();
+  await start(Date.now() - 60_000);
+  await vi.waitFor(async () => expect(await row('NO-STOP').count()).toBe(2), 15_000);
+  await row('NO-STOP').nth(0).getByText('Live').waitFor();
+  await row('NO-STOP').nth(1).getByText('No stop').waitFor();
+  await row('NO-STOP').nth(1).click();
+  await page.getByTestId('session-detail').getByText('No stop').waitFor();
+  await page.getByTestId('session-back').click();
+});

@@ -8,6 +8,8 @@ export interface WindowLink {
   /** Ends the connection, and takes no other. */
   cut(): Promise<void>;
   restore(): void;
+  /** Requests of this method ask for more rows than the gateway gives, which it refuses. */
+  refused: string | null;
   /** Searches give what they have after this time, ms: 1 is the smallest piece there is. */
   searchBudgetMs: number | null;
 }
@@ -38,6 +40,7 @@ export async function holdLink(page: Page): Promise<WindowLink> {
     restore() {
       isCut = false;
     },
+    refused: null,
     searchBudgetMs: null,
   };
   await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -50,12 +53,7 @@ export async function holdLink(page: Page): Promise<WindowLink> {
     socket.onMessage((message) => {
       const [, id, method] = REQUEST.exec(String(message)) ?? [];
       if (id !== undefined && method !== undefined) methods.set(id, method);
-      const { searchBudgetMs } = link;
-      server.send(
-        searchBudgetMs === null || typeof message !== 'string'
-          ? message
-          : message.replace(/"budgetMs":\d+/, `"budgetMs":${searchBudgetMs}`),
-      );
+      server.send(typeof message === 'string' ? changed(message, method, link) : message);
     });
     server.onMessage((message) => {
       const id = ANSWER.exec(String(message))?.[1];
@@ -66,4 +64,15 @@ export async function holdLink(page: Page): Promise<WindowLink> {
   });
   await page.reload();
   return link;
+}
+
+function changed(
+  request: string,
+  method: string | undefined,
+  { refused, searchBudgetMs }: WindowLink,
+): string {
+  if (method !== undefined && method === refused) return request.replace(/"limit":\d+/, '"limit":1000000');
+  return searchBudgetMs === null
+    ? request
+    : request.replace(/"budgetMs":\d+/, `"budgetMs":${searchBudgetMs}`);
 }

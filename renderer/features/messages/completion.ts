@@ -65,7 +65,7 @@ function valueCompletion(
   const written = source.slice(start, caret).replace(/^"/, '').replaceAll('\\"', '"');
   const known = valuesOf(key, vocabulary);
   const found = matching(known, written).slice(0, MAX_OPTIONS);
-  const stop = valueEnd(source, caret, end);
+  const stop = quotedEnd(source, start, caret) ?? valueEnd(source, caret, end);
   return {
     from: start,
     to: stop,
@@ -148,6 +148,16 @@ function valueStart(source: string, from: number, caret: number): number {
 function valueEnd(source: string, caret: number, end: number): number {
   const comma = source.slice(caret, end).indexOf(',');
   return comma === -1 ? end : caret + comma;
+}
+
+/** End of the quoted value at `start`; null where none is, or the caret is behind it, or its quote is not closed yet. */
+function quotedEnd(source: string, start: number, caret: number): number | null {
+  if (source[start] !== '"') return null;
+  let at = start + 1;
+  while (at < source.length && source[at] !== '"') at += source[at] === '\\' ? 2 : 1;
+  if (at < caret || at >= source.length) return null;
+  // A quote with something right behind it begins another term.
+  return /^$|[\s,]/.test(source[at + 1] ?? '') ? at + 1 : null;
 }
 
 /** Whether a filter may be applied while it is still being written. */

@@ -3,7 +3,7 @@ import { formatRoute } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { text } from '../../text/en.ts';
-import { formatAbsolute, formatBytes, formatCount, formatLatency, NONE } from '../../text/format.ts';
+import { formatAbsolute, formatCount, formatLatency, formatTextSize, NONE } from '../../text/format.ts';
 import { DeliveryPath } from './delivery-path.tsx';
 
 /** Times, identity and origin of a logged message. */
@@ -39,7 +39,7 @@ export function MessageFacts({ entry }: { entry: LogEntry }) {
             <bdi>{entry.messageId === '' ? NONE : entry.messageId}</bdi>
           </Fact>
           <Fact name={detail.size}>
-            <span className="num">{formatBytes(entry.size)}</span>
+            <span className="num">{formatTextSize(entry.raw)}</span>
           </Fact>
           <Fact name={detail.sequence} title={detail.sequenceHint}>
             <span className="num">{formatCount(entry.sequence)}</span>

@@ -41,11 +41,20 @@ export function ticksOf({ from, to }: TimeSpan, count: number): Tick[] {
 
 function ticksWithinDays(from: number, to: number, step: number): Tick[] {
   const ticks: Tick[] = [];
+  // Clocks are set by an hour or by half of one, within a day: long steps are looked for, not counted.
+  const stride = Math.min(step, 30 * MINUTE);
   for (let day = startOfDay(from, 0); day <= to; day = startOfDay(day, 1)) {
     const next = startOfDay(day, 1);
-    const first = day + Math.max(0, Math.ceil((from - day) / step)) * step;
-    for (let at = first; at < next && at <= to; at += step)
-      ticks.push({ at, shows: at === day ? 'day' : step < MINUTE ? 'second' : 'minute' });
+    const first = day + Math.max(0, Math.ceil((from - day) / stride)) * stride;
+    let former = -1;
+    for (let at = first; at < next && at <= to; at += stride) {
+      const time = timeOfDay(at);
+      // An hour that comes twice has its ticks twice where they are close, else once.
+      const isRound = time % step === 0 && (step <= HOUR || time !== former);
+      if (isRound) former = time;
+      if (at === day) ticks.push({ at, shows: 'day' });
+      else if (isRound) ticks.push({ at, shows: step < MINUTE ? 'second' : 'minute' });
+    }
   }
   return ticks;
 }
@@ -63,6 +72,12 @@ function dayTicks(from: number, to: number, count: number): Tick[] {
 function startOfDay(at: number, daysOn: number): number {
   const day = new Date(at);
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysOn).getTime();
+}
+
+/** What the local clock shows, ms from 0:00. */
+function timeOfDay(at: number): number {
+  const time = new Date(at);
+  return time.getHours() * HOUR + time.getMinutes() * MINUTE + time.getSeconds() * 1_000;
 }
 
 /** Parts of the track that a key moves by. */

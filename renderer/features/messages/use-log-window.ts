@@ -54,7 +54,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
   const client = useClient();
   const epoch = useModel((model) => model.epoch);
   const [shown, setShown] = useState<{ filter: LogFilter; window: LogWindow } | null>(null);
-  const [error, setError] = useState<RequestErrorInfo | null>(null);
+  const [failed, setFailed] = useState<{ filter: LogFilter; error: RequestErrorInfo } | null>(null);
   const [loadingOlder, setLoadingOlder] = useState(false);
   const [stopped, setStopped] = useState(false);
   /** Rows that a search is to find before it rests; scrolling to the end wants more. */
@@ -85,7 +85,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
       try {
         const { page, at: beginsAt } = await firstPage(client.request.bind(client), filter, at);
         if (mine !== turn.current) return;
-        setError(null);
+        setFailed(null);
         put({
           window: beginsAt === null ? resetTo(page, head) : jumpTo(page, head, beginsAt),
           shift: 0,
@@ -93,7 +93,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
         setStopped(false);
         setGoal(PAGE_SIZE);
       } catch (failure) {
-        if (mine === turn.current) setError(errorInfoOf(failure));
+        if (mine === turn.current) setFailed({ filter, error: errorInfoOf(failure) });
       }
     },
     [client, filter, put],
@@ -123,7 +123,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
         const page = await client.request('messages.page', { filter, limit, ...bound });
         return mine === turn.current ? page : null;
       } catch (failure) {
-        if (mine === turn.current && kind !== 'tail') setError(errorInfoOf(failure));
+        if (mine === turn.current && kind !== 'tail') setFailed({ filter, error: errorInfoOf(failure) });
         return null;
       } finally {
         if (mine === turn.current) busy.current[kind] = false;
@@ -167,6 +167,7 @@ export function useLogWindow(filter: LogFilter, onShift: (rows: number) => void)
     if (page !== null && current.current.rows[0]?.id === first.id) put(addNewer(current.current, page));
   }, [fetchPage, put]);
 
+  const error = failed?.filter === filter ? failed.error : null;
   return {
     window: shown?.filter === filter ? shown.window : EMPTY_WINDOW,
     loading: shown?.filter !== filter && error === null,

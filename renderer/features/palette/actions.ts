@@ -65,6 +65,16 @@ export function actionOf(
     .findLast((action) => action.keys === keys && action.run !== undefined);
 }
 
+/** Actions with keys as the list of shortcuts shows them, each title once: the latest view's first. */
+export function shortcutsOf(offered: readonly ActionGroup[]): ActionGroup[] {
+  const byTitle = new Map<string, Action[]>();
+  for (const { title, actions } of offered.toReversed()) {
+    const shown = actions.filter(({ keys }) => keys !== undefined);
+    if (shown.length > 0) byTitle.set(title, [...(byTitle.get(title) ?? []), ...shown]);
+  }
+  return [...byTitle].map(([title, actions]) => ({ title, actions }));
+}
+
 /** Actions whose label holds every word, those that begin with the first word before the others. */
 export function findActions<A extends { label: string }>(actions: readonly A[], wanted: string): A[] {
   const words = wanted

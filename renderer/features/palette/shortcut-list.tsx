@@ -3,7 +3,7 @@ import { X } from 'lucide-react';
 import { IconButton } from '../../components/button.tsx';
 import { popupContainer } from '../../components/popup-root.tsx';
 import { text } from '../../text/en.ts';
-import type { ActionGroup } from './actions.ts';
+import { shortcutsOf, type ActionGroup } from './actions.ts';
 import { Keys } from './keys.tsx';
 
 interface ShortcutListProps {
@@ -23,22 +23,20 @@ export function ShortcutList({ open, groups, onClose }: ShortcutListProps) {
             <Dialog.Title className="dialog__title">{text.palette.shortcuts}</Dialog.Title>
             <IconButton label={text.common.close} icon={<X size={16} />} onClick={onClose} />
           </div>
-          {groups.toReversed().map(({ title, actions }) => (
+          {shortcutsOf(groups).map(({ title, actions }) => (
             <section key={title} aria-label={title}>
               <h3 className="shortcuts__title">{title}</h3>
               <dl className="shortcuts__list">
-                {actions
-                  .filter(({ keys }) => keys !== undefined)
-                  .map(({ id, label, keys = '' }) => (
-                    <div key={id} className="shortcuts__line">
-                      <dt>{label}</dt>
-                      <dd>
-                        {keys.split(' ').map((each) => (
-                          <Keys key={each} keys={each} />
-                        ))}
-                      </dd>
-                    </div>
-                  ))}
+                {actions.map(({ id, label, keys = '' }) => (
+                  <div key={id} className="shortcuts__line">
+                    <dt>{label}</dt>
+                    <dd>
+                      {keys.split(' ').map((each) => (
+                        <Keys key={each} keys={each} />
+                      ))}
+                    </dd>
+                  </div>
+                ))}
               </dl>
             </section>
           ))}

@@ -2,7 +2,6 @@ import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
-import { useModel } from '../../api/console-context.tsx';
 import { formatRoute, navigate, type Route } from '../../api/route.ts';
 import { CopyButton } from '../../components/copy-button.tsx';
 import { PanelSection } from '../../components/side-panel.tsx';
@@ -12,7 +11,6 @@ import { text } from '../../text/en.ts';
 import { ChargerName } from '../annotations/charger-name.tsx';
 import { formatCount, formatEnergy, formatPercent, formatPower } from '../../text/format.ts';
 import { MessageLine } from '../messages/message-line.tsx';
-import { isWorkspace } from '../workspace/is-workspace.ts';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
 import { SessionDuration } from './session-duration.tsx';
@@ -23,6 +21,7 @@ import { SessionSamples } from './session-samples.tsx';
 import { Amount, SessionStateTag } from './session-tags.tsx';
 import { SessionTimeline } from './session-timeline.tsx';
 import { useSessionDetail } from './use-session-detail.ts';
+import { useShownState } from './use-shown-state.ts';
 import './session-page.css';
 
 /** `#/sessions/ID`: everything about one session. `query`: the list's filters, to go back to. */
@@ -67,7 +66,7 @@ function SessionHeading({ session }: { session: ChargingSession }) {
   return (
     <>
       <h1>{text.sessions.detail.heading(session.transactionId)}</h1>
-      <SessionStateTag status={session.status} />
+      <SessionStateTag session={session} />
       <a
         className="panel-link ellipsis"
         href={formatRoute({ place: 'charger', open: session.chargerId, query: { tab: 'overview' } })}
@@ -147,8 +146,8 @@ function SessionBody({ detail, session }: { detail: SessionDetail; session: Char
 
 function Figures({ session, latest }: { session: ChargingSession; latest: number | null }) {
   const { detail } = text.sessions;
-  const inWorkspace = useModel(isWorkspace);
-  const active = session.status === 'active';
+  const state = useShownState(session);
+  const active = state !== 'finished';
   return (
     <div className="figures">
       <Figure name={detail.energy}>{formatEnergy(session.energyWh)}</Figure>
@@ -159,13 +158,13 @@ function Figures({ session, latest }: { session: ChargingSession; latest: number
         <Amount session={session} />
       </Figure>
       {active && (
-        <Figure name={inWorkspace ? text.sessions.column.power : detail.power}>
+        <Figure name={state === 'running' ? detail.power : text.sessions.column.power}>
           {formatPower(session.powerW)}
         </Figure>
       )}
       {active && (
         <Figure name={detail.lastReading}>
-          {inWorkspace ? <Moment at={latest} /> : <RelativeTime at={latest} />}
+          {state === 'running' ? <RelativeTime at={latest} /> : <Moment at={latest} />}
         </Figure>
       )}
       {session.socPercent !== null && <Figure name={detail.soc}>{formatPercent(session.socPercent)}</Figure>}

@@ -1,7 +1,6 @@
 /** A session on paper. It is in the page only while it is printed; the style sheet hides everything else then. */
 import { createPortal } from 'react-dom';
 import type { SessionDetail } from '../../../backend/contract/sessions.ts';
-import { useModel } from '../../api/console-context.tsx';
 import { text } from '../../text/en.ts';
 import { useChargerTitle } from '../annotations/charger-name.tsx';
 import {
@@ -13,11 +12,11 @@ import {
   formatUtc,
   NONE,
 } from '../../text/format.ts';
-import { isWorkspace } from '../workspace/is-workspace.ts';
 import { SessionCharts } from './session-charts.tsx';
 import { SessionCost } from './session-cost.tsx';
 import { SessionFlags } from './session-flags.tsx';
 import { timelineWords } from './timeline-words.ts';
+import { useShownState } from './use-shown-state.ts';
 import './session-print.css';
 
 /** Of the charts on the page, CSS pixels: it fits A4 and Letter between the margins. */
@@ -93,19 +92,19 @@ export function SessionPrint({ detail, printedAt }: { detail: SessionDetail; pri
 
 function PrintFacts({ detail: { session } }: { detail: SessionDetail }) {
   const { detail, live, noStop, done, estimate, export: words } = text.sessions;
-  const inWorkspace = useModel(isWorkspace);
+  const state = useShownState(session);
   const charger = useChargerTitle(session.chargerId);
-  const active = session.status === 'active';
+  const active = state !== 'finished';
   const time = (at: number | null): string =>
     at === null ? NONE : `${formatDateTime(at)} (${formatUtc(at)})`;
   const amount = formatMoney(session.amountMinor, session.currency);
-  const until = session.stoppedAt ?? (active ? session.updatedAt : null);
+  const until = session.stoppedAt ?? (active && state !== 'superseded' ? session.updatedAt : null);
   const facts: [name: string, value: string][] = [
     [detail.charger, charger],
     [detail.connector, String(session.connectorId ?? NONE)],
     [detail.session, session.sessionId],
     [detail.tag, session.idTag ?? NONE],
-    [detail.state, active ? (inWorkspace ? noStop : live) : done],
+    [detail.state, state === 'running' ? live : active ? noStop : done],
     [detail.started, time(session.startedAt)],
     [detail.stopped, time(session.stoppedAt)],
     [detail.reason, session.stopReason ?? NONE],

@@ -6,6 +6,7 @@ import { ChargerName, useChargerTitle } from '../annotations/charger-name.tsx';
 import { formatEnergy, formatPercent, formatPower, NONE } from '../../text/format.ts';
 import { SessionDuration } from './session-duration.tsx';
 import { Amount, FlagTags, SessionStateTag } from './session-tags.tsx';
+import { useShownState } from './use-shown-state.ts';
 
 interface SessionRowProps {
   session: ChargingSession;
@@ -14,7 +15,7 @@ interface SessionRowProps {
 }
 
 export const SessionRow = memo(function SessionRow({ session, selected, onSelect }: SessionRowProps) {
-  const active = session.status === 'active';
+  const state = useShownState(session);
   const charger = useChargerTitle(session.chargerId);
   return (
     <div
@@ -28,7 +29,7 @@ export const SessionRow = memo(function SessionRow({ session, selected, onSelect
       onClick={() => onSelect(session.sessionId)}
     >
       <div role="cell">
-        <SessionStateTag status={session.status} />
+        <SessionStateTag session={session} />
       </div>
       <div role="cell" className="ellipsis">
         <button
@@ -58,7 +59,7 @@ export const SessionRow = memo(function SessionRow({ session, selected, onSelect
         {formatEnergy(session.energyWh)}
       </div>
       <div role="cell" className="end num">
-        {active ? formatPower(session.powerW) : NONE}
+        {state === 'running' || state === 'unstopped' ? formatPower(session.powerW) : NONE}
       </div>
       <div role="cell" className="end num">
         {formatPercent(session.socPercent)}

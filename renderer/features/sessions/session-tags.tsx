@@ -1,20 +1,19 @@
 import { BatteryCharging, CircleCheck, CircleDashed, Flag } from 'lucide-react';
 import type { ChargingSession } from '../../../backend/contract/entities.ts';
-import { useModel } from '../../api/console-context.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { text } from '../../text/en.ts';
 import { formatMoney } from '../../text/format.ts';
-import { isWorkspace } from '../workspace/is-workspace.ts';
+import { useShownState } from './use-shown-state.ts';
 
-export function SessionStateTag({ status }: Pick<ChargingSession, 'status'>) {
-  const inWorkspace = useModel(isWorkspace);
-  if (status === 'active' && inWorkspace)
+export function SessionStateTag({ session }: { session: ChargingSession }) {
+  const state = useShownState(session);
+  if (state === 'unstopped' || state === 'superseded')
     return (
-      <Tag tone="neutral" bare icon={<CircleDashed size={14} />} title={text.sessions.noStopHint}>
+      <Tag tone="neutral" bare icon={<CircleDashed size={14} />} title={text.sessions.noStopHint[state]}>
         {text.sessions.noStop}
       </Tag>
     );
-  return status === 'active' ? (
+  return state === 'running' ? (
     <Tag tone="info" bare icon={<BatteryCharging size={14} />}>
       {text.sessions.live}
     </Tag>

@@ -23,7 +23,7 @@ export function useSessionList(filter: SessionFilter): SessionList {
   const epoch = useModel((model) => model.epoch);
   const known = useModel((model) => model.sessions);
   const [state, setState] = useState<{ filter: SessionFilter; pages: SessionPages } | null>(null);
-  const [error, setError] = useState<RequestErrorInfo | null>(null);
+  const [failed, setFailed] = useState<{ filter: SessionFilter; error: RequestErrorInfo } | null>(null);
   const busy = useRef(false);
   const turn = useRef(0);
 
@@ -41,9 +41,9 @@ export function useSessionList(filter: SessionFilter): SessionList {
           if (mine !== turn.current) return;
           client.model.update((model) => withSessions(model, sessions));
           setState({ filter, pages: addPage(former, sessions, hasMore) });
-          setError(null);
+          setFailed(null);
         } catch (failure) {
-          if (mine === turn.current) setError(errorInfoOf(failure));
+          if (mine === turn.current) setFailed({ filter, error: errorInfoOf(failure) });
         } finally {
           if (mine === turn.current) busy.current = false;
         }
@@ -69,7 +69,7 @@ export function useSessionList(filter: SessionFilter): SessionList {
   return {
     sessions,
     hasMore: pages?.hasMore ?? false,
-    error,
+    error: failed?.filter === filter ? failed.error : null,
     loadMore: () => {
       if (!busy.current && pages?.hasMore === true) load(pages);
     },

@@ -26,8 +26,16 @@ describe('linesOf', () => {
 
   it('hides what is below a closed line, and nothing else', () => {
     const value = { a: { b: 1 }, c: 2 };
-    expect(paths(value, toggle(INITIAL_TREE, '$.a', false))).toEqual(['$', '$.a', '$.c']);
+    expect(paths(value, toggle(INITIAL_TREE, '/0', false))).toEqual(['$', '$.a', '$.c']);
     expect(paths(value, { toggled: new Map(), rest: 'closed' })).toEqual(['$', '$.a', '$.c']);
+  });
+
+  it('tells lines apart whose names look like paths', () => {
+    const value = { a: { b: { c: 1 } }, 'a.b': { c: 1 }, 'a.b.c': 1, list: [0], 'list[0]': 0 };
+    const keys = linesOf(value, INITIAL_TREE).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    const closed = linesOf(value, toggle(INITIAL_TREE, '/1', false));
+    expect(closed.filter(({ path, open }) => path === '$.a.b' && !open)).toHaveLength(1);
   });
 
   it('shows markup and control characters as text', () => {

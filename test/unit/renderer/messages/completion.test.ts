@@ -44,6 +44,15 @@ describe('completion', () => {
     expect(taken('latency>|', '500')).toBe('latency>500 |');
   });
 
+  it('replaces a quoted value as a whole, wherever the caret is in it', () => {
+    expect(taken('charger:"C|P 1" dir:in', '"CP 1"')).toBe('charger:"CP 1" |dir:in');
+    expect(taken('charger:"|a, b",X', 'CP2')).toBe('charger:CP2,|X');
+    expect(taken('charger:|"a\\"b" dir:in', 'CP2')).toBe('charger:CP2 |dir:in');
+    // A quote that is not closed yet holds no more than its word.
+    expect(taken('charger:"c| dir:in', 'CP2')).toBe('charger:CP2 |dir:in');
+    expect(taken('charger:"c| "some text"', 'CP2')).toBe('charger:CP2 |"some text"');
+  });
+
   it('offers chargers and actions by their first letters, too', () => {
     expect(offered('met|')).toEqual(['action:MeterValues']);
     expect(offered('"dir:|')).toEqual([]);

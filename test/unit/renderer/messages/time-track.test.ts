@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   densityPath,
   momentAt,
@@ -104,6 +104,49 @@ describe('ticks', () => {
         },
       ),
     );
+  });
+});
+
+describe('ticks of a day on which the clock is set', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+  /** Times of the ticks from a local midnight on, such as `2:30`, for so many hours. */
+  const timesFrom = (
+    zone: string,
+    [year, month, day]: [number, number, number],
+    hours: number,
+    count = 13,
+  ) => {
+    vi.stubEnv('TZ', zone);
+    const from = at(year, month, day);
+    return ticksOf({ from, to: from + hours * HOUR }, count).map((tick) => {
+      const time = new Date(tick.at);
+      return `${time.getHours()}:${String(time.getMinutes()).padStart(2, '0')}`;
+    });
+  };
+
+  it('stand at round times after an hour was left out', () => {
+    expect(timesFrom('Europe/Berlin', [2026, 2, 29], 23)).toEqual(
+      '0:00 4:00 6:00 8:00 10:00 12:00 14:00 16:00 18:00 20:00 22:00 0:00'.split(' '),
+    );
+    expect(timesFrom('Europe/Berlin', [2026, 2, 29], 5)).toEqual(
+      '0:00 0:30 1:00 1:30 3:00 3:30 4:00 4:30 5:00 5:30 6:00'.split(' '),
+    );
+  });
+
+  it('stand at round times after an hour came twice, and once each where they are far apart', () => {
+    expect(timesFrom('Europe/Berlin', [2026, 9, 25], 25, 14)).toEqual(
+      '0:00 2:00 4:00 6:00 8:00 10:00 12:00 14:00 16:00 18:00 20:00 22:00 0:00'.split(' '),
+    );
+    expect(timesFrom('Europe/Berlin', [2026, 9, 25], 6, 7)).toEqual(
+      '0:00 1:00 2:00 2:00 3:00 4:00 5:00'.split(' '),
+    );
+  });
+
+  it('stand at round times after half an hour was left out, or midnight itself', () => {
+    expect(timesFrom('Australia/Lord_Howe', [2026, 9, 4], 6, 7)).toEqual(
+      '0:00 1:00 3:00 4:00 5:00 6:00'.split(' '),
+    );
+    expect(timesFrom('America/Santiago', [2026, 8, 6], 8, 5)).toEqual('1:00 2:00 4:00 6:00 8:00'.split(' '));
   });
 });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { actionOf, findActions, type ActionGroup } from '../../../../renderer/features/palette/actions.ts';
+import {
+  actionOf,
+  findActions,
+  shortcutsOf,
+  type ActionGroup,
+} from '../../../../renderer/features/palette/actions.ts';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) => ({
   key,
@@ -38,6 +43,33 @@ describe('shortcuts', () => {
 
   it('that are only named are left to the view', () => {
     expect(actionOf(press('Enter'), groups)).toBeUndefined();
+  });
+});
+
+describe('the list of shortcuts', () => {
+  const ids = (offered: readonly ActionGroup[]): [string, string[]][] =>
+    shortcutsOf(offered).map(({ title, actions }) => [title, actions.map(({ id }) => id)]);
+  const group = (title: string, id: string, keys?: string): ActionGroup => ({
+    title,
+    actions: [{ id, label: id, run, ...(keys === undefined ? {} : { keys }) }],
+  });
+
+  it('begins with the view that was shown last', () => {
+    expect(ids(groups)).toEqual([
+      ['Messages', ['follow', 'named']],
+      ['Everywhere', ['palette', 'early']],
+    ]);
+  });
+
+  it('has each heading once, and none with nothing under it', () => {
+    expect(ids([group('Logs', 'open', 'Ctrl+O'), group('Logs', 'close')])).toEqual([['Logs', ['open']]]);
+    expect(
+      ids([group('Logs', 'open', 'o'), ...groups, group('Logs', 'next', 'n'), group('Bare', 'b')]),
+    ).toEqual([
+      ['Logs', ['next', 'open']],
+      ['Messages', ['follow', 'named']],
+      ['Everywhere', ['palette', 'early']],
+    ]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChargingSession } from '../../../../backend/contract/entities.ts';
 import { addPage, listSessions, NO_PAGES } from '../../../../renderer/features/sessions/session-list.ts';
+import { shownState } from '../../../../renderer/features/sessions/use-shown-state.ts';
+import { EMPTY_MODEL } from '../../../../renderer/api/model.ts';
 import { session } from '../fixtures.ts';
 
 const at = (startedAt: number, fields: Partial<ChargingSession> = {}): ChargingSession =>
@@ -63,5 +65,25 @@ describe('listSessions', () => {
   it('places a session whose start was never seen by its stop', () => {
     const known = mapOf(at(50), session({ sessionId: 'late', startedAt: null, stoppedAt: 60 }));
     expect(ids(listSessions(known, NO_PAGES, {}))).toEqual(['late', 's50']);
+  });
+});
+
+describe('what a row says of a session', () => {
+  const sessions = mapOf(at(10), at(20), at(5, { status: 'finished' }));
+  const saidOf = (model: Partial<typeof EMPTY_MODEL>): string[] =>
+    [...sessions.values()].map((each) => shownState(each, { ...EMPTY_MODEL, ...model }));
+
+  it('is as the filter of the running ones has it', () => {
+    expect(saidOf({ sessions })).toEqual(['superseded', 'running', 'finished']);
+    expect(ids(listSessions(sessions, NO_PAGES, { status: 'active' }))).toEqual(['s20']);
+  });
+
+  it('is of an opened file only that no stop is in it', () => {
+    const file = { workspaceId: 'w', name: 'w.zip', format: 'bundle', messages: 9, bundle: null } as const;
+    expect(saidOf({ sessions, workspace: { ...file, oldestAt: 1, newestAt: 30 } })).toEqual([
+      'unstopped',
+      'unstopped',
+      'finished',
+    ]);
   });
 });
