@@ -15,7 +15,7 @@ import type { FileServerStatus } from '../contract/status.ts';
 import type { Logger } from '../ports/logger.ts';
 import { FileIndex, toTransferFile, type FileRecord } from './file-index.ts';
 import { safeName } from './file-names.ts';
-import { NoFileError, receiveUpload } from './receive-upload.ts';
+import { ConnectionLostError, NoFileError, receiveUpload } from './receive-upload.ts';
 import { storeFile, TooLargeError } from './store-file.ts';
 
 const OFFER_VALID_MS = 24 * 60 * 60 * 1_000;
@@ -214,9 +214,10 @@ export class FileServer {
   /** The offer stays open: the charger, or the technician, may try again. */
   #refuse(record: FileRecord, response: ServerResponse, error: Error): void {
     this.#options.logger.warn({ err: error, fileId: record.fileId }, 'an upload failed');
-    const status = error instanceof TooLargeError ? 413 : error instanceof NoFileError ? 400 : 500;
+    const isLost = error instanceof ConnectionLostError;
+    const status = error instanceof TooLargeError ? 413 : isLost || error instanceof NoFileError ? 400 : 500;
     const detail = status === 500 ? `The upload broke off: ${error.message}` : error.message;
-    this.#change(record, { state: 'failed', detail });
+    this.#change(record, { state: 'failed', detail, ...(isLost ? { size: error.received } : {}) });
     // What is still on its way is not wanted.
     response.setHeader('Connection', 'close');
     answer(response, status, detail);
