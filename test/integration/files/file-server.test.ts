@@ -210,6 +210,33 @@ describe('a download', () => {
     expect((await fetch(url, { headers: { Range: 'bytes=99-' } })).status).toBe(416);
   });
 
+  it('in ranges that do not reach its end is not under way for ever, and may go on', async () => {
+    const stored = await server.add('a.bin', Readable.from(['0123456789']));
+    const { url, fileId } = server.offerDownload('CP1', stored.fileId);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const range of ['bytes=0-1', 'bytes=2-3'])
+        await (await fetch(url, { headers: { Range: range } })).text();
+      await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }), 10_000);
+      vi.advanceTimersByTime(60_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    const detail = 'The charger fetched 4 of 10 bytes and asked for no more.';
+    expect(find(fileId)).toMatchObject({ state: 'failed', size: 4, detail });
+    await (await fetch(url, { headers: { Range: 'bytes=4-' } })).text();
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'done', detail: null }), 10_000);
+  });
+
+  it('that was waited for is over with the server', async () => {
+    const stored = await server.add('a.bin', Readable.from(['0123456789']));
+    const { url, fileId } = server.offerDownload('CP1', stored.fileId);
+    await (await fetch(url, { headers: { Range: 'bytes=0-3' } })).text();
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }), 10_000);
+    await server.restart();
+    expect(find(fileId)).toMatchObject({ state: 'failed', size: 4 });
+  });
+
   it('is gone with its file', async () => {
     const stored = await server.add('a.bin', Readable.from(['x']));
     const { url } = server.offerDownload('CP1', stored.fileId);
