@@ -89,7 +89,8 @@ export interface JournalStatus {
 }
 
 export interface DatabaseStatus {
-  state: 'ok' | 'failed';
+  /** `checking`: the former console did not close it; messages are stored once every page was read. */
+  state: 'ok' | 'checking' | 'failed';
   error?: ErrorInfo;
 }
 

@@ -8,8 +8,8 @@ import { sqliteError, sqliteFault } from './sqlite-faults.ts';
 export interface DataDirLock {
   /** The console before this one did not close its files: a kill, a crash or a power cut. */
   unclean: boolean;
-  /** Once all files are closed: the next start takes this one's end for a clean one. */
-  release(): void;
+  /** Once all files are closed. @param clean the next start takes this one's end for a clean one. */
+  release(clean: boolean): void;
 }
 
 /**
@@ -29,8 +29,8 @@ export function lockDataDir(dataDir: string): DataDirLock {
       writeFileSync(marker, String(process.pid));
       return {
         unclean,
-        release() {
-          rmSync(marker, { force: true });
+        release(clean) {
+          if (clean) rmSync(marker, { force: true });
           lock.close();
         },
       };

@@ -28,10 +28,10 @@ export class Gate {
 
 /** A worker's calls, in their order, behind the gate. */
 export class GatedClient<Api extends WorkerApi> {
-  readonly #gate: Gate;
+  readonly #gate: Pick<Gate, 'passed'>;
   readonly #worker: Pick<WorkerClient<Api>, 'call'>;
 
-  constructor(gate: Gate, worker: Pick<WorkerClient<Api>, 'call'>) {
+  constructor(gate: Pick<Gate, 'passed'>, worker: Pick<WorkerClient<Api>, 'call'>) {
     this.#gate = gate;
     this.#worker = worker;
   }

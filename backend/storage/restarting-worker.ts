@@ -55,12 +55,19 @@ export class RestartingWorker<Api extends WorkerApi> {
     }
   }
 
-  /** Ends the thread and starts it again, until that succeeds. */
+  /** Ends the thread and starts it again, until that succeeds; one that was ended for good is not started. */
   restart(cause: Error): Promise<void> {
+    if (this.#ended) return Promise.resolve();
     this.#restarting ??= this.#restart(cause).finally(() => {
       this.#restarting = null;
     });
     return this.#restarting;
+  }
+
+  /** Starts it again, once more where that is under way: its file is another one since a moment ago. */
+  async reopen(cause: Error): Promise<void> {
+    await this.#restarting;
+    await this.restart(cause);
   }
 
   async terminate(): Promise<void> {

@@ -16,6 +16,7 @@ import type { FileDamage } from './rescue/file-marks.ts';
 import type { JournalWorkerApi } from './journal/journal-worker.ts';
 import type { WorkerClient } from './worker-rpc.ts';
 import { TextIndexer } from './search/text-indexer.ts';
+import { OpeningCheck } from './opening-check.ts';
 import { RestartingWorker } from './restarting-worker.ts';
 import { StorageNotices } from './storage-notices.ts';
 import { WatchedWriter } from './watched-writer.ts';
@@ -39,7 +40,7 @@ export interface Storage {
   keeper: DataKeeper;
   textIndexer: TextIndexer;
   databaseFile: string;
-  /** Whether the database takes what is written; asks it where the last attempt failed. */
+  /** Whether the database takes what is written; asks it where the last attempt failed. After an unclean end: or is checked. */
   databaseStatus(): Promise<DatabaseStatus>;
   /** What the operator must know about damaged files, newest first. */
   notices(): StorageNotice[];
@@ -59,7 +60,8 @@ export interface Storage {
 
 /**
  * Opens journal and database in a folder, which is locked against a second console. A thread that dies, or finds its
- * file damaged, is started again while the console runs.
+ * file damaged, is started again while the console runs. After an unclean end the database is checked once it is open:
+ * until then it is read, and what is to be written waits.
  * @throws ConsoleError DATA_DIR_IN_USE, DATABASE_NEWER, DATABASE_FAILED, JOURNAL_NOT_WRITABLE
  */
 export async function openStorage({ dataDir, workerDirectory, logger }: StorageOptions): Promise<Storage> {
@@ -67,6 +69,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   const databaseUrl = new URL('database-worker.js', workerDirectory);
   const notices = new StorageNotices(dataDir, logger);
   let unclean = false;
+  let isChecked = true;
   let journalDamage: FileDamage | null = null;
 
   const journalWorker: RestartingWorker<JournalWorkerApi> = new RestartingWorker<JournalWorkerApi>({
@@ -89,12 +92,14 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     file: databaseUrl,
     workerData: { file: databaseFile, role: 'writer' },
     async open(client, again) {
-      const { damage } = await client.call('open', again || unclean);
+      // A damaged journal takes its numbers from the database: from one that is known to be sound.
+      const checksNow = again || journalDamage !== null;
+      const { damage, checked } = await client.call('open', checksNow ? 'now' : unclean ? 'later' : 'no');
+      isChecked = checked;
       if (damage === null) return;
       notices.add('database', damage);
       // The reader still holds the file that was moved aside.
-      if (again && damage.rescue !== null)
-        void readerThread.restart(new Error('The database is a new file.'));
+      if (again && damage.rescue !== null) void readerThread.reopen(new Error('The database is a new file.'));
     },
     logger,
   });
@@ -109,12 +114,21 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
   const journal = new JournalClient(journalWorker);
   const giveWay = new GiveWay(() => journal.rowsPerSecond());
   const gate = new Gate();
-  const gatedWriter = new GatedClient<WriterApi>(gate, writerThread);
+  const check = new OpeningCheck(logger);
+  const gatedWriter = new GatedClient<WriterApi>(
+    {
+      async passed() {
+        await check.passed();
+        await gate.passed();
+      },
+    },
+    writerThread,
+  );
   const writer = new WatchedWriter(gatedWriter);
   const reader = new GatedClient<ReaderApi>(gate, readerThread);
   /** The file that has taken the database's place. */
   const openRestored = async (): Promise<void> => {
-    const { damage } = await writerThread.call('open', false);
+    const { damage } = await writerThread.call('open', 'no');
     if (damage !== null) notices.add('database', damage);
     await readerThread.call('open');
     await raiseNumbers(journalWorker, writerThread, null);
@@ -131,8 +145,9 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     writer: gatedWriter,
     giveWay,
     opened: () => gate.passed(),
-    whileClosed: (work) =>
-      gate.hold(async () => {
+    async whileClosed(work) {
+      await check.passed();
+      await gate.hold(async () => {
         try {
           await textIndexer.resting();
           await readerThread.call('close');
@@ -146,7 +161,8 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         } finally {
           await openRestored();
         }
-      }),
+      });
+    },
   });
   try {
     for (const worker of workers) worker.load();
@@ -156,6 +172,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
     await readerThread.start();
     await raiseNumbers(journalWorker, writerThread, journalDamage);
     const highestUids = [await journalWorker.call('highestUid'), await writerThread.call('highestUid')];
+    if (!isChecked) check.begin(writerThread);
     return {
       journal,
       queueStore: journal,
@@ -174,7 +191,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
       keeper,
       textIndexer,
       databaseFile,
-      databaseStatus: () => writer.status(),
+      databaseStatus: async () => check.status() ?? writer.status(),
       notices: () => notices.all(),
       dismissNotice: (noticeId) => notices.dismiss(noticeId),
       highestUids,
@@ -190,7 +207,7 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
         };
         await attempt(
           'what is done with the files',
-          keeper.close().then(() => gate.passed()),
+          Promise.all([keeper.close().then(() => gate.passed()), check.passed()]),
         );
         await attempt('the text index', textIndexer.close());
         await attempt('what waits for the journal', journal.flush());
@@ -198,8 +215,8 @@ export async function openStorage({ dataDir, workerDirectory, logger }: StorageO
           attempt('the reader', readerThread.call('close')),
           attempt('the writer', writerThread.call('close')),
         ]);
-        // The journal last, for it holds the lock on the folder.
-        await attempt('the journal', journalWorker.call('close'));
+        // The journal last, for it holds the lock on the folder. What was not checked is to be checked at the next start.
+        await attempt('the journal', journalWorker.call('close', check.status() === null));
         await Promise.all(workers.map((worker) => worker.terminate()));
       },
     };

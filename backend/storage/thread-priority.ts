@@ -1,5 +1,5 @@
 /** Which threads go first when there are more of them than processors. */
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 
 /** Steps of niceness below the threads that answer chargers. */
 export const NICENESS = {
@@ -16,7 +16,8 @@ export const NICENESS = {
 export function stepBack(niceness: number): void {
   if (process.platform !== 'linux') return;
   try {
-    setPriority(niceness);
+    // From where it stands: the whole console may have been started with `nice`.
+    setPriority(Math.min(constants.priority.PRIORITY_LOW, getPriority() + niceness));
   } catch {
     // Not permitted, in some sandbox: it works as well, with others at its side.
   }

@@ -177,7 +177,12 @@ export class ConsoleClient {
       this.model.update((model) => ({ ...model, alert }));
     });
     socket.on('notification', (notification) => this.#notifications.push(notification));
-    socket.on('status', (status) => this.setStatus(status));
+    socket.on('status', (status) => {
+      const before = this.model.get().status?.database.state;
+      this.setStatus(status);
+      // Who was connected when the console ended was shown as connected until the database could be written.
+      if (before !== undefined && before !== 'ok' && status.database.state === 'ok') void this.#load(socket);
+    });
     socket.on('export.progress', (progress) => {
       // Other windows export as well: only jobs that were started here are shown here. A short one may be done
       // before the answer that names it.

@@ -75,6 +75,9 @@ export const text = {
     takePort: (port: number) => `Use port ${port}`,
     journalFailed: 'Chargers’ messages cannot be saved',
     databaseFailed: 'Messages are kept in the journal, but cannot be stored in the database',
+    databaseChecking: 'The database is being checked',
+    databaseCheckingHint:
+      'The console could not close it last time. Chargers are answered meanwhile; their messages appear here afterwards.',
     journalFilling: (percent: string) => `The journal is ${percent} full`,
     journalFillingHint: (age: string) =>
       `It has kept messages for the broker for ${age}. At 100 % chargers’ messages are refused: bring the broker back.`,

@@ -2,10 +2,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { violationsOf } from '../support/accessibility.ts';
+import { openBrowser } from '../support/browser.ts';
 import { chargeOnce, connectCharger } from '../support/charger.ts';
+import { startConsole } from '../support/console.ts';
+import { slowCheck } from '../support/storage/slow-check.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
 
+const RENDERER = join(import.meta.dirname, '../../dist/renderer');
 let dataDir: string;
 let window: ConsoleWindow | null = null;
 beforeEach(() => {
@@ -44,4 +50,54 @@ it('is told in the window, across a restart, until it is dismissed', async () =>
   await window.close();
   window = await openConsole(dataDir);
   expect(await window.page.getByTestId('banner-storage-notice').count()).toBe(0);
+});
+
+it('a check after an unclean end is told while it lasts, and the lists are right afterwards', async () => {
+  const slow = slowCheck();
+  onTestFinished(() => slow.remove());
+  const former = await startConsole({ dataDir });
+  const charger = await connectCharger(former.ready.ocppUrl, 'HAFEN-DC-7');
+  await chargeOnce(charger);
+  await vi.waitFor(async () => expect(await former.request('chargers.list', {})).toHaveLength(1), 15_000);
+  await charger.close();
+  await former.close();
+  // As a kill leaves it.
+  writeFileSync(join(dataDir, 'console.running'), '1');
+  const sqlite = new Database(join(dataDir, 'ocpp-console.sqlite'));
+  sqlite.exec('UPDATE chargers SET connected = 1');
+  sqlite.close();
+
+  const console = await startConsole({
+    dataDir,
+    workerDirectory: slow.workerDirectory,
+    rendererDirectory: RENDERER,
+  });
+  onTestFinished(() => console.close());
+  const { page, errors, close } = await openBrowser(`${console.ready.uiUrl}#token=${console.ready.token}`);
+  onTestFinished(close);
+  const banner = page.getByTestId('banner-database-checking');
+  await banner.getByText('Chargers are answered meanwhile').waitFor();
+  await page.getByTestId('nav-chargers').click();
+  const row = page.getByTestId('charger-row');
+  await row.getByText('HAFEN-DC-7').waitFor();
+  // It pushes the place down, and does not lie under it.
+  await vi.waitFor(async () => {
+    const [above, below] = [
+      await banner.boundingBox(),
+      await page.getByTestId('place-chargers').boundingBox(),
+    ];
+    expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
+  }, 5_000);
+  const other = await connectCharger(console.ready.ocppUrl, 'HAFEN-DC-8');
+  await other.call('Heartbeat', {});
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  slow.release();
+  await banner.waitFor({ state: 'detached' });
+  await row.filter({ hasText: 'HAFEN-DC-7' }).getByText('offline', { exact: false }).waitFor();
+  await row.filter({ hasText: 'HAFEN-DC-8' }).getByText('online', { exact: false }).waitFor();
+  expect(errors).toEqual([]);
+  await other.close();
 });

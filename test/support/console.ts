@@ -38,6 +38,10 @@ export interface TestConsoleOptions {
   brokerPassword?: string;
   dataDir?: string;
   logger?: Logger;
+  /** The built worker threads, or what stands in front of them. */
+  workerDirectory?: URL;
+  /** Serves the built window to a browser. */
+  rendererDirectory?: string;
 }
 
 /** Starts a console on free ports. */
@@ -51,7 +55,8 @@ export async function startConsole(options: TestConsoleOptions = {}): Promise<Te
       brokerPassword: options.brokerPassword,
     },
     uiPort: 0,
-    workerDirectory: BUILT,
+    workerDirectory: options.workerDirectory ?? BUILT,
+    rendererDirectory: options.rendererDirectory,
     resolveDestination: (id) => (id.startsWith('export.') ? join(dataDir, id) : undefined),
     resolveSource: (id) => (id.startsWith('source.') ? join(dataDir, id) : undefined),
     logger: options.logger ?? silentLogger,

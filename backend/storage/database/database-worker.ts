@@ -30,7 +30,7 @@ import { EntityReader } from './entity-reader.ts';
 import { LogExport } from './log-export.ts';
 import { LogReader } from './log-reader.ts';
 import { TimelineReader } from './log-timeline.ts';
-import { openForReading, openForWriting } from './open-database.ts';
+import { checkPages, openForReading, openForWriting } from './open-database.ts';
 import { OverviewReader } from './overview-reader.ts';
 import { finishRestore } from './restore.ts';
 import { Retention } from './retention.ts';
@@ -97,17 +97,40 @@ function opened(): SqliteWriter {
   return writer;
 }
 
+/** What the console reads before chargers can connect. */
+function readForStart(database: Database.Database): void {
+  const numbers = new SqliteWriter(database);
+  numbers.highestTransactionId();
+  numbers.highestUid();
+  new EntityReader(database).chargers();
+  new AccessStore(database).records();
+}
+
 const writerApi = {
-  async open(check: boolean): Promise<{ damage: FileDamage | null }> {
+  /**
+   * @param check `later`: the caller asks for `check` before anything is written, unless the file was checked here.
+   * @returns whether it need not be asked for.
+   */
+  async open(check: 'no' | 'now' | 'later'): Promise<{ damage: FileDamage | null; checked: boolean }> {
     finishRestore(file);
     prepareNewFile(file);
-    const result = await openForWriting(file, migrationsFolder, { check });
+    const result = await openForWriting(file, migrationsFolder, {
+      check: check === 'now',
+      trial: check === 'later' ? readForStart : undefined,
+    });
     sqlite = result.sqlite;
     writer = new SqliteWriter(sqlite);
+    if (result.checked) writer.disconnectAll();
     group = new CommitGroup(sqlite);
     retention = new Retention(sqlite);
-    return { damage: result.damage };
+    return { damage: result.damage, checked: result.checked };
   },
+  /** Reads every page of a file that was opened to be checked later. @throws ConsoleError DATABASE_DAMAGED, DATABASE_FAILED */
+  check: guarded(() => {
+    const checking = opened();
+    if (sqlite !== null) checkPages(sqlite);
+    checking.disconnectAll();
+  }),
   apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
     // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
     const messages = delivered

@@ -39,7 +39,10 @@ export class SqliteWriter {
     this.#seen = new SeenChargers(db);
     this.#access = new AccessStore(db);
     this.#pruned = new PrunedMessages(db);
-    // Nobody can be connected to a console that has just started.
+  }
+
+  /** Nobody can be connected to a console that has just started. */
+  disconnectAll(): void {
     this.#statements.disconnectAll.run(Date.now());
   }
 

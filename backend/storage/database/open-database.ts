@@ -22,18 +22,29 @@ export interface OpenedDatabase {
   sqlite: Database.Database;
   /** What was wrong with the file; null when it was sound. */
   damage: FileDamage | null;
+  /** `false`: its pages are still to be read, by `checkPages`, before anything is written. */
+  checked: boolean;
+}
+
+export interface OpeningOptions {
+  /** Reads every page (`quick_check`): after a shutdown that was none. */
+  check?: boolean;
+  /**
+   * For a file to be checked, but later: reads what must be known at once. The check comes first all the same where this
+   * fails, where the write-ahead log is damaged, and before the schema is changed.
+   */
+  trial?: (sqlite: Database.Database) => void;
 }
 
 /**
  * Opens the file for writing, at today's schema. What can be read of a damaged one is copied into a new one, and the
  * damaged one is moved aside.
- * @param check reads every page (`quick_check`): after a shutdown that was none.
  * @throws ConsoleError DATABASE_NEWER for a file of a later version, which is not touched; DATABASE_FAILED.
  */
 export async function openForWriting(
   file: string,
   migrationsFolder: string,
-  { check = false } = {},
+  { check = false, trial }: OpeningOptions = {},
 ): Promise<OpenedDatabase> {
   let damagedLog: string | null = null;
   let finished: string | null = null;
@@ -41,23 +52,26 @@ export async function openForWriting(
     finished = finishReplacement(file);
     refuseNewer(file, readMigrationFiles({ migrationsFolder }).length);
     damagedLog = keepIncompleteLog(file);
-    const sqlite = await openAndMigrate(file, migrationsFolder, check || damagedLog !== null);
+    const opened = await openAndMigrate(file, migrationsFolder, {
+      check: check || damagedLog !== null,
+      trial,
+    });
     const movedTo = finished ?? damagedLog;
-    return { sqlite, damage: movedTo === null ? null : { file, movedTo, rescue: null } };
+    return { ...opened, damage: movedTo === null ? null : { file, movedTo, rescue: null } };
   } catch (error) {
     if (sqliteFault(error) !== 'damaged') throw sqliteError(error, 'DATABASE_FAILED');
   }
   try {
     const { movedAside, result } = await replaceFile(file, async (target) => {
-      const sqlite = await openAndMigrate(target, migrationsFolder, false);
+      const { sqlite } = await openAndMigrate(target, migrationsFolder);
       try {
         return rescueDatabase(file, sqlite);
       } finally {
         sqlite.close();
       }
     });
-    const sqlite = await openAndMigrate(file, migrationsFolder, false);
-    return { sqlite, damage: { file, movedTo: movedAside, rescue: result } };
+    const opened = await openAndMigrate(file, migrationsFolder);
+    return { ...opened, damage: { file, movedTo: movedAside, rescue: result } };
   } catch (error) {
     throw sqliteError(error, 'DATABASE_FAILED');
   }
@@ -80,11 +94,17 @@ export function openForReading(file: string): Database.Database {
   return sqlite;
 }
 
+/** Reads every page. @throws Error with SQLite's code for a damaged file. */
+export function checkPages(sqlite: Database.Database): void {
+  if (sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok')
+    throw damaged('The database failed its integrity check.');
+}
+
 async function openAndMigrate(
   file: string,
   migrationsFolder: string,
-  check: boolean,
-): Promise<Database.Database> {
+  { check = false, trial }: OpeningOptions = {},
+): Promise<Omit<OpenedDatabase, 'damage'>> {
   // A file of no length passes every check of SQLite, and would silently become a new database.
   if (sizeOf(file) === 0 && (existsSync(file) || sizeOf(`${file}-wal`) > 0))
     throw damaged('The database file is empty.');
@@ -96,8 +116,9 @@ async function openAndMigrate(
     const isNew = version === 0 && sqlite.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
     if (!isNew && sqlite.pragma('application_id', { simple: true }) !== DATABASE_ID)
       throw damaged('The file is not a database of OCPP Console.');
-    if (check && sqlite.pragma('quick_check(1)', { simple: true }) !== 'ok')
-      throw damaged('The database failed its integrity check.');
+    const checksLater = !check && trial !== undefined && version === target && succeeds(() => trial(sqlite));
+    const checksNow = check || (trial !== undefined && !checksLater);
+    if (checksNow) checkPages(sqlite);
     if (!isNew && version < target) await sqlite.backup(`${file}.before-schema-${target}`);
     sqlite.pragma('journal_mode = WAL');
     // The journal forgets a row once it is stored here, so a commit must be on the disk.
@@ -109,10 +130,21 @@ async function openAndMigrate(
       sqlite.pragma(`application_id = ${DATABASE_ID}`);
       sqlite.pragma(`user_version = ${target}`);
     }
-    return sqlite;
+    return { sqlite, checked: !checksLater };
   } catch (error) {
     sqlite.close();
     throw error;
+  }
+}
+
+/** Whether it can be done. @throws SqliteError where it finds damage. */
+function succeeds(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (sqliteFault(error) === 'damaged') throw error;
+    return false;
   }
 }
 

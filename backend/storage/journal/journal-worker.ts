@@ -69,10 +69,11 @@ const api = {
   highestUid: () => opened().highestUid(),
   queueMessages: (): StoredQueueMessage[] => opened().queueMessages(),
   status: () => opened().status(Date.now()),
-  close() {
+  /** @param clean the next start takes this one's end for a clean one. */
+  close(clean: boolean) {
     store?.close();
     store = null;
-    lock?.release();
+    lock?.release(clean);
     lock = null;
   },
 };

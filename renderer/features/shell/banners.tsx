@@ -37,7 +37,7 @@ export function Banners() {
         </Banner>
       )}
       {link === 'connecting' && (
-        <div className="banners__connecting">
+        <div className="banners__delayed">
           <Banner
             tone="warn"
             icon={<LoaderCircle size={16} />}
@@ -61,6 +61,18 @@ export function Banners() {
         >
           {text.banner.journalFillingHint(formatDuration(journal.oldestMs))}
         </Banner>
+      )}
+      {database?.state === 'checking' && (
+        <div className="banners__delayed">
+          <Banner
+            tone="warn"
+            icon={<LoaderCircle size={16} />}
+            title={text.banner.databaseChecking}
+            testId="banner-database-checking"
+          >
+            {text.banner.databaseCheckingHint}
+          </Banner>
+        </div>
       )}
       {database?.state === 'failed' && (
         <Banner tone="danger" title={text.banner.databaseFailed} testId="banner-database">

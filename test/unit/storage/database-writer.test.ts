@@ -302,6 +302,7 @@ describe('connections', () => {
     writer.recordConnected(epoch('1', 100));
     expect(entities.charger('CP1')?.connected).toBe(true);
     const restarted = new SqliteWriter(sqlite);
+    restarted.disconnectAll();
     expect(entities.charger('CP1')?.connected).toBe(false);
     expect(restarted.highestTransactionId()).toBe(0);
   });

@@ -64,6 +64,39 @@ describe('opening', () => {
     before.close();
   });
 
+  it('of a file to be checked later reads only what is needed, and says so', async () => {
+    const { file } = await closedDatabase();
+    const read: unknown[] = [];
+    const trial = (sqlite: Database.Database): void => {
+      read.push(sqlite.prepare('SELECT charger_id FROM chargers').pluck().get());
+    };
+    const { sqlite, damage, checked } = await openForWriting(file, MIGRATIONS, { trial });
+    expect({ damage, checked, read }).toEqual({ damage: null, checked: false, read: ['CP1'] });
+    sqlite.close();
+  });
+
+  it.each<[string, migrations: () => string, trial: () => void]>([
+    ['is to be migrated', migrationsWithOneMore, () => {}],
+    [
+      'cannot be read as it must be',
+      () => MIGRATIONS,
+      () => {
+        throw new SyntaxError('Unexpected token');
+      },
+    ],
+  ])('of a file to be checked later that %s checks it now', async (_words, migrations, trial) => {
+    const { file } = await closedDatabase();
+    const bytes = readFileSync(file);
+    // Neither the marks nor the tables' names lie there.
+    bytes.fill(0xa5, 4_096 * 3, 4_096 * 12);
+    writeFileSync(file, bytes);
+    const { sqlite, damage, checked } = await openForWriting(file, migrations(), { trial });
+    expect(checked).toBe(true);
+    expect(damage?.rescue).not.toBeNull();
+    expect(damage).not.toBeNull();
+    sqlite.close();
+  });
+
   it('refuses a file of a newer version and leaves it as it is', async () => {
     const { file, folder } = await closedDatabase();
     const newer = new Database(file);
