@@ -13,9 +13,10 @@ import type { TransferFile } from '../contract/entities.ts';
 import type { FilesSettings } from '../contract/settings.ts';
 import type { FileServerStatus } from '../contract/status.ts';
 import type { Logger } from '../ports/logger.ts';
+import { DownloadWatch } from './download-watch.ts';
 import { FileIndex, toTransferFile, type FileRecord } from './file-index.ts';
 import { safeName } from './file-names.ts';
-import { NoFileError, receiveUpload } from './receive-upload.ts';
+import { ConnectionLostError, NoFileError, receiveUpload } from './receive-upload.ts';
 import { storeFile, TooLargeError } from './store-file.ts';
 
 const OFFER_VALID_MS = 24 * 60 * 60 * 1_000;
@@ -43,6 +44,7 @@ export class FileServer {
   readonly #folders: { uploads: string; downloads: string };
   readonly #index: FileIndex;
   readonly #serveDownload: ReturnType<typeof sirv>;
+  readonly #downloads = new DownloadWatch((record, change) => this.#change(record, change));
   #http: Server | null = null;
   #status: FileServerStatus;
 
@@ -95,6 +97,7 @@ export class FileServer {
       http.close(() => resolve());
       http.closeAllConnections();
     });
+    this.#downloads.stop();
   }
 
   async restart(): Promise<void> {
@@ -214,9 +217,10 @@ export class FileServer {
   /** The offer stays open: the charger, or the technician, may try again. */
   #refuse(record: FileRecord, response: ServerResponse, error: Error): void {
     this.#options.logger.warn({ err: error, fileId: record.fileId }, 'an upload failed');
-    const status = error instanceof TooLargeError ? 413 : error instanceof NoFileError ? 400 : 500;
+    const isLost = error instanceof ConnectionLostError;
+    const status = error instanceof TooLargeError ? 413 : isLost || error instanceof NoFileError ? 400 : 500;
     const detail = status === 500 ? `The upload broke off: ${error.message}` : error.message;
-    this.#change(record, { state: 'failed', detail });
+    this.#change(record, { state: 'failed', detail, ...(isLost ? { size: error.received } : {}) });
     // What is still on its way is not wanted.
     response.setHeader('Connection', 'close');
     answer(response, status, detail);
@@ -236,22 +240,9 @@ export class FileServer {
       `attachment; filename*=UTF-8''${encodeURIComponent(record.name)}`,
     );
     response.setHeader('Content-Type', 'application/octet-stream');
-    if (request.method === 'GET') this.#watch(record, source.size, response);
+    if (request.method === 'GET') this.#downloads.follow(record, source.size, response);
     request.url = `/${source.fileId}`;
     this.#serveDownload(request, response, () => answer(response, 410, 'The file was deleted.'));
-  }
-
-  /** Follows how much of the file went out: whole, or the range that ends it. */
-  #watch(record: FileRecord, size: number, response: ServerResponse): void {
-    if (record.state !== 'done') this.#change(record, { state: 'running', detail: null });
-    response.once('close', () => {
-      const range = /bytes \d+-(\d+)\//.exec(String(response.getHeader('content-range') ?? ''))?.[1];
-      const upTo = range === undefined ? size : Number(range) + 1;
-      if (response.writableFinished && response.statusCode < 300)
-        this.#change(record, upTo >= size ? { state: 'done', size } : { size: upTo });
-      else if (record.state !== 'done')
-        this.#change(record, { state: 'failed', detail: 'The download was not finished.' });
-    });
   }
 
   #progressOf(record: FileRecord): (bytes: number) => void {

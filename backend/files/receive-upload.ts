@@ -15,12 +15,48 @@ export class NoFileError extends Error {
   }
 }
 
+/** The connection ended before the upload did. */
+export class ConnectionLostError extends Error {
+  /** Bytes of the file that came. */
+  readonly received: number;
+
+  /** @param announced bytes of the whole request; 0 where the charger did not say. */
+  constructor(received: number, announced: number) {
+    const of = announced === 0 ? '' : ` of ${inWords(announced)}`;
+    super(`The connection to the charger was lost after ${inWords(received)}${of} bytes.`);
+    this.name = 'ConnectionLostError';
+    this.received = received;
+  }
+}
+
+const inWords = (bytes: number): string => bytes.toLocaleString('en');
+
 /**
  * @param nameInPath what the charger appended to the address; OCPP 1.6 calls the location of GetDiagnostics a directory.
  * @returns the file's name for people and its size in bytes.
- * @throws NoFileError, TooLargeError, and what the connection or the disk fails with.
+ * @throws NoFileError, TooLargeError, ConnectionLostError, and what the disk fails with.
  */
 export async function receiveUpload(
+  request: IncomingMessage,
+  nameInPath: string,
+  path: string,
+  options: StoreOptions,
+): Promise<{ name: string; size: number }> {
+  let received = 0;
+  const progress = (bytes: number): void => {
+    received = bytes;
+    options.progress?.(bytes);
+  };
+  try {
+    return await receive(request, nameInPath, path, { ...options, progress });
+  } catch (error) {
+    // So Node calls a request that ended too early.
+    if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    throw new ConnectionLostError(received, Number(request.headers['content-length'] ?? 0));
+  }
+}
+
+async function receive(
   request: IncomingMessage,
   nameInPath: string,
   path: string,
@@ -52,14 +88,14 @@ async function receiveForm(
   });
   await new Promise<void>((resolve, reject) => {
     form.once('finish', resolve).once('error', reject);
-    request
-      .once('aborted', () => reject(new Error('The connection ended in mid-upload.')))
-      .once('error', reject);
+    request.once('error', reject);
     request.pipe(form);
   }).catch(async (error: unknown) => {
     cut.abort();
-    // Why the file could not be stored says more than what that did to the form.
-    await stored;
+    // Why the file could not be stored says more than what that did to the form; that it was cut off does not.
+    await (stored as Promise<unknown> | null)?.catch((reason: Error) => {
+      if (reason.name !== 'AbortError') throw reason;
+    });
     throw error;
   });
   const result = await (stored as Promise<{ name: string; size: number }> | null);

@@ -1,5 +1,5 @@
 /** Keeps the settings in a JSON file and the secrets, encrypted, in another. */
-import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleError } from '../contract/errors.ts';
 import {
@@ -23,6 +23,7 @@ import {
   withProfilesFromElsewhere,
 } from './broker-profiles.ts';
 import type { Overrides } from './environment.ts';
+import { FilePair } from './file-pair.ts';
 import type { SecretCipher } from './secret-cipher.ts';
 
 type Section = keyof Settings;
@@ -43,6 +44,7 @@ export class SettingsStore {
   readonly #options: SettingsStoreOptions;
   readonly #settingsFile: string;
   readonly #secretsFile: string;
+  readonly #files: FilePair;
   /** What the file says. */
   #stored: Settings;
   /** With the overrides laid over it; made once for each change, for every message of a charger reads it. */
@@ -54,6 +56,8 @@ export class SettingsStore {
     this.#options = options;
     this.#settingsFile = join(options.dataDir, 'settings.json');
     this.#secretsFile = join(options.dataDir, 'secrets.json');
+    this.#files = new FilePair(this.#settingsFile, this.#secretsFile);
+    this.#settle();
     this.#stored = this.#readSettings();
     this.#current = merge(this.#stored, options.overrides.patch);
     this.#secrets = this.#readSecrets();
@@ -169,14 +173,21 @@ export class SettingsStore {
     const parsed = settingsSchema.safeParse(settings);
     if (!parsed.success) throw new ConsoleError('SETTINGS_INVALID', parsed.error.message);
     try {
-      writeAtomically(this.#settingsFile, parsed.data);
-      writeAtomically(this.#secretsFile, secrets);
+      this.#files.write(parsed.data, secrets);
     } catch (error) {
       throw new ConsoleError('SETTINGS_NOT_SAVED', (error as Error).message, { cause: error });
     }
     this.#stored = parsed.data;
     this.#current = merge(this.#stored, this.#options.overrides.patch);
     this.#secrets = secrets;
+  }
+
+  #settle(): void {
+    try {
+      this.#files.settle();
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'a change of the settings could not be carried through');
+    }
   }
 
   #readSettings(): Settings {
@@ -250,11 +261,4 @@ function recordOf(value: unknown): Record<string, unknown> {
 /** The first profile's has the name that it had before there were several. */
 function secretKey(profileId: string): string {
   return profileId === FIRST_PROFILE_ID ? 'brokerPassword' : `brokerPassword.${profileId}`;
-}
-
-/** A reader sees the old file or the new one, never half of it. */
-function writeAtomically(file: string, content: object): void {
-  const temporary = `${file}.tmp`;
-  writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
 }

@@ -1,3 +1,4 @@
+import { isSameTag } from './id-tags.ts';
 import type { ConnectorStatus, MeterValue, StopReason } from './protocol.ts';
 import type { Random } from './random.ts';
 import type { Station } from './station.ts';
@@ -94,8 +95,10 @@ export class Connector {
     if (this.status !== 'Reserved' || !this.reservation) return false;
     const { reservation } = this;
     return (
-      reservation.idTag.toLowerCase() === idTag.toLowerCase() ||
-      (parentIdTag !== undefined && reservation.parentIdTag === parentIdTag)
+      isSameTag(reservation.idTag, idTag) ||
+      (parentIdTag !== undefined &&
+        reservation.parentIdTag !== undefined &&
+        isSameTag(reservation.parentIdTag, parentIdTag))
     );
   }
 

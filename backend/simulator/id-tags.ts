@@ -13,8 +13,10 @@ export interface LocalListUpdate {
   localAuthorizationList?: LocalListEntry[];
 }
 
-/** Tags are compared without regard to case: an IdToken of OCPP 1.6 is a CiString20. */
 const key = (idTag: string): string => idTag.toLowerCase();
+
+/** Tags are compared without regard to case: an IdToken of OCPP 1.6 is a CiString20. */
+export const isSameTag = (one: string, other: string): boolean => key(one) === key(other);
 
 /** What the charger knows of id tags by itself: Local Authorization List and Authorization Cache, OCPP 1.6 §3.5. */
 export class IdTags {
@@ -55,7 +57,7 @@ export class IdTags {
 
   /** Remembers what the central system said of a tag; tags of the list are not cached. */
   remember(idTag: string, info: IdTagInfo): void {
-    if (this.#config.flag('AuthorizationCacheEnabled') && !this.#list.has(key(idTag))) {
+    if (this.#config.flag('AuthorizationCacheEnabled') && !this.#listed(idTag)) {
       this.#cache.set(key(idTag), info);
     }
   }
@@ -68,8 +70,17 @@ export class IdTags {
 
   /** What is known of a tag; an entry whose date has passed is Expired. */
   lookUp(idTag: string): IdTagInfo | undefined {
-    const info = this.#list.get(key(idTag)) ?? this.#cache.get(key(idTag));
+    const info = this.#listed(idTag) ?? this.#cached(idTag);
     if (info?.expiryDate && Date.parse(info.expiryDate) <= Date.now()) return { ...info, status: 'Expired' };
     return info;
+  }
+
+  /** What is switched off is kept, and not asked. */
+  #listed(idTag: string): IdTagInfo | undefined {
+    return this.#config.flag('LocalAuthListEnabled') ? this.#list.get(key(idTag)) : undefined;
+  }
+
+  #cached(idTag: string): IdTagInfo | undefined {
+    return this.#config.flag('AuthorizationCacheEnabled') ? this.#cache.get(key(idTag)) : undefined;
   }
 }

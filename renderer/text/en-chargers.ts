@@ -84,11 +84,13 @@ export const chargersText = {
     title: 'Connectivity',
     connectedFor: 'Connected for',
     uptime: 'Uptime',
-    uptimeHint: 'Share of the last 24 hours that it was connected, or of the time since it first came.',
+    uptimeHint: (connections: string) =>
+      `Share of the last 24 hours that it was connected, or of the time since it first came. Only its latest ${connections} connections are looked at.`,
     uptimeOf: (share: string, span: string, atLeast: boolean) =>
       `${atLeast ? 'at least ' : ''}${share} of ${span}`,
     day: '24 hours',
     reconnects: 'Reconnections',
+    reconnectsOf: (count: string, atLeast: boolean) => `${atLeast ? 'at least ' : ''}${count}`,
     reconnectsHint:
       'In the last 24 hours. Many of them: a weak mobile network, a router that cuts idle connections, or another device with the same id.',
     answers: 'Its answers',

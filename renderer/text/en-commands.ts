@@ -27,6 +27,7 @@ export const commandsText = {
     none: 'No connection yet',
     noneHint: 'Each connection of this charger is listed here, with how it ended.',
     more: 'Show more',
+    onlyLatest: (count: string) => `These are the latest ${count}. There may be earlier ones.`,
   },
   list: {
     label: 'Commands',

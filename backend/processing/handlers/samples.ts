@@ -19,7 +19,12 @@ const UNITS: Readonly<Record<string, { unit: string; convert(value: number): num
 
 /** Whole-connector values that some chargers give per phase only. */
 const SUMMED = new Set(['Power.Active.Import', 'Energy.Active.Import.Register']);
-const LINE_PHASES = new Set(['L1', 'L2', 'L3', 'L1-N', 'L2-N', 'L3-N']);
+/** A line is measured as such or against neutral; a charger that tells both tells the same current twice. */
+const LINES = [
+  ['L1', 'L1-N'],
+  ['L2', 'L2-N'],
+  ['L3', 'L3-N'],
+] as const;
 
 /** All samples of a MeterValue list. A MeterValue without a valid time is dated by `receivedAt`, ms. */
 export function samplesOf(fields: Fields, name: string, receivedAt: number): SampleFact[] {
@@ -56,10 +61,13 @@ function sampleOf(sampled: Fields, timestamp: number): SampleFact | null {
 function totals(samples: SampleFact[]): SampleFact[] {
   return [...SUMMED].flatMap((measurand) => {
     const same = samples.filter((sample) => sample.measurand === measurand && isAtOutlet(sample));
-    const phases = same.filter((sample) => sample.phase !== null && LINE_PHASES.has(sample.phase));
-    const [first] = phases;
+    const lines = LINES.flatMap(([line, toNeutral]) => {
+      const whole = same.filter(({ phase }) => phase === line);
+      return whole.length > 0 ? whole : same.filter(({ phase }) => phase === toNeutral);
+    });
+    const [first] = lines;
     if (first === undefined || same.some((sample) => sample.phase === null)) return [];
-    return [{ ...first, phase: null, value: phases.reduce((sum, sample) => sum + sample.value, 0) }];
+    return [{ ...first, phase: null, value: lines.reduce((sum, sample) => sum + sample.value, 0) }];
   });
 }
 

@@ -1,8 +1,9 @@
 /** Copies a database while it is written: SQLite's online backup, out of one snapshot. In a worker. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, copyFileSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ConsoleError } from '../../contract/errors.ts';
+import { sizeOf } from '../file-size.ts';
 import { sqliteError, sqliteFault } from '../sqlite-faults.ts';
 import { DATABASE_ID, removeDatabase } from './copies.ts';
 
@@ -39,6 +40,46 @@ export async function backUp(source: string, target: string, progress: CopyProgr
   } catch (error) {
     removeQuietly(partial);
     throw sqliteError(error, 'BACKUP_FAILED');
+  }
+}
+
+/**
+ * Copies a database that nobody has open, as one file that appears under its name when it is whole. What one holds that
+ * was not closed is in its write-ahead log: that is taken in, or kept beside the copy of a file that SQLite cannot read.
+ * @throws Error of the file system; then there is no file of that name.
+ */
+export function saveCopy(copy: string, target: string): void {
+  const partial = `${target}.part`;
+  try {
+    removeDatabase(partial);
+    copyFileSync(copy, partial);
+    if (sizeOf(`${copy}-wal`) > 0 && !takeInLog(partial, `${copy}-wal`)) {
+      copyFileSync(copy, partial);
+      copyFileSync(`${copy}-wal`, `${target}-wal`);
+      syncFile(`${target}-wal`);
+    }
+    syncFile(partial);
+    renameSync(partial, target);
+  } catch (error) {
+    removeQuietly(partial);
+    throw error;
+  }
+}
+
+/** @returns false where SQLite cannot read the file. */
+function takeInLog(file: string, log: string): boolean {
+  copyFileSync(log, `${file}-wal`);
+  try {
+    const sqlite = new Database(file, { fileMustExist: true });
+    try {
+      return sqlite.pragma('journal_mode = DELETE', { simple: true }) === 'delete';
+    } finally {
+      sqlite.close();
+    }
+  } catch (error) {
+    if (sqliteFault(error) !== 'damaged') throw error;
+    removeDatabase(file);
+    return false;
   }
 }
 

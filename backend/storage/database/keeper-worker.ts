@@ -1,5 +1,4 @@
 /** Worker thread that lives for one job: a backup, the making of a restore, counts. Nothing else waits for it. */
-import { copyFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
@@ -8,7 +7,7 @@ import type { DataView } from '../../contract/data.ts';
 import { sqliteError } from '../sqlite-faults.ts';
 import { NICENESS, stepBack } from '../thread-priority.ts';
 import { serveWorker } from '../worker-rpc.ts';
-import { backUp, removeQuietly, syncFile, type CopyProgress } from './backup.ts';
+import { backUp, saveCopy, type CopyProgress } from './backup.ts';
 import { BACKUP_FOLDER, listCopies, removeDatabase, removeUnfinished } from './copies.ts';
 import { figuresOf } from './figures.ts';
 import { PHASES, SLOT, type ProgressBuffer } from './progress-buffer.ts';
@@ -39,19 +38,7 @@ const api = {
   stage: (source: string) => stage(source, file, migrationsFolder, newest),
   replace: (movedTo: string) => replace(file, movedTo),
   remove: (copy: string) => asCopyFault(() => removeDatabase(copy)),
-  /** Under its name when it is whole. */
-  save: (copy: string, target: string) =>
-    asCopyFault(() => {
-      const partial = `${target}.part`;
-      try {
-        copyFileSync(copy, partial);
-        syncFile(partial);
-        renameSync(partial, target);
-      } catch (error) {
-        removeQuietly(partial);
-        throw error;
-      }
-    }),
+  save: (copy: string, target: string) => asCopyFault(() => saveCopy(copy, target)),
 };
 
 function asCopyFault(run: () => void): void {

@@ -9,18 +9,20 @@ export type SessionReadings = Pick<
 > & {
   /** Time of the newest sample of the energy register, for the minutes of a running session, ms; null for none. */
   lastSampleAt: number | null;
+  /** Whether the samples of the energy register are of more than one moment. */
+  samplesSpanTime: boolean;
 };
 
 /**
  * Energy in Wh: from the first reading known (meterStart, else the first sample) to the last one (meterStop, else
  * the last sample). A meter that ran backwards gives what the samples tell, never less than 0. Null without a
- * first or a last reading; a sample alone is both, and gives 0.
+ * first or a last reading: samples of one moment alone are not both.
  */
 export function energyOf(session: SessionReadings): number | null {
   const first = session.meterStartWh ?? session.firstRegisterWh;
   const last = session.meterStopWh ?? session.lastRegisterWh;
-  const only = session.meterStartWh === null && session.meterStopWh === null;
-  if (first === null || last === null || (only && session.firstRegisterWh === null)) return null;
+  const sampledOnly = session.meterStartWh === null && session.meterStopWh === null;
+  if (first === null || last === null || (sampledOnly && !session.samplesSpanTime)) return null;
   if (last >= first) return Math.round(last - first);
   const sampled = (session.lastRegisterWh ?? 0) - (session.firstRegisterWh ?? 0);
   return Math.max(0, Math.round(sampled));

@@ -25,7 +25,11 @@ interface Momentary {
 /** Sessions whose newest register sample is remembered: more than chargers charge at a time. */
 const REMEMBERED = 10_000;
 
-type Sampled = Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> & Momentary;
+type Sampled = Pick<SessionReadings, 'firstRegisterWh' | 'lastRegisterWh' | 'lastSampleAt'> &
+  Momentary & { samplesSpanTime: 0 | 1 | null };
+
+type Stored = Omit<SessionReadings, 'lastSampleAt' | 'samplesSpanTime'> &
+  Momentary & { energyWh: number | null; tariff: string; samplesPruned: 0 | 1 };
 
 export class SessionProjection {
   readonly #statements: ReturnType<typeof prepare>;
@@ -80,17 +84,16 @@ export class SessionProjection {
 
   /** Derives registers, power, state of charge, energy and amount from samples, start and stop. */
   derive(sessionId: string, now: number): void {
-    const row = this.#statements.read.get(sessionId) as
-      | (Omit<SessionReadings, 'lastSampleAt'> & Momentary & { tariff: string; samplesPruned: 0 | 1 })
-      | undefined;
+    const row = this.#statements.read.get(sessionId) as Stored | undefined;
     if (row === undefined) return;
     // Samples that retention has removed cannot be read again: what they told stays.
     const sampled =
       row.samplesPruned === 1
-        ? { ...row, lastSampleAt: null }
+        ? { ...row, lastSampleAt: null, samplesSpanTime: row.energyWh === null ? 0 : 1 }
         : (this.#statements.samples.get({ sessionId }) as Sampled);
     const { firstRegisterWh, lastRegisterWh, lastSampleAt, powerW, socPercent } = sampled;
-    const readings: SessionReadings = { ...row, firstRegisterWh, lastRegisterWh, lastSampleAt };
+    const samplesSpanTime = sampled.samplesSpanTime === 1;
+    const readings = { ...row, firstRegisterWh, lastRegisterWh, lastSampleAt, samplesSpanTime };
     const energyWh = energyOf(readings);
     this.#statements.derived.run({
       sessionId,
@@ -132,7 +135,7 @@ function prepare(db: Database.Database) {
     registerFell: db.prepare(`UPDATE charging_sessions SET register_fell = 1 WHERE session_id = ?`),
     read: db.prepare(
       `SELECT started_at AS startedAt, meter_start_wh AS meterStartWh, stopped_at AS stoppedAt,
-         meter_stop_wh AS meterStopWh, tariff, samples_pruned AS samplesPruned,
+         meter_stop_wh AS meterStopWh, energy_wh AS energyWh, tariff, samples_pruned AS samplesPruned,
          first_register_wh AS firstRegisterWh, last_register_wh AS lastRegisterWh, power_w AS powerW,
          soc_percent AS socPercent FROM charging_sessions WHERE session_id = ?`,
     ),
@@ -140,6 +143,7 @@ function prepare(db: Database.Database) {
       `SELECT (SELECT value ${register} ${earliest}) AS firstRegisterWh,
          (SELECT value ${register} ${latest}) AS lastRegisterWh,
          (SELECT timestamp ${register} ${latest}) AS lastSampleAt,
+         (SELECT timestamp ${register} ${earliest}) < (SELECT timestamp ${register} ${latest}) AS samplesSpanTime,
          (SELECT value ${whole('Power.Active.Import')} ${latest}) AS powerW,
          (SELECT value ${whole('SoC')} ${latest}) AS socPercent`,
     ),

@@ -12,10 +12,20 @@ export function rescueDatabase(from: string, to: Database.Database): Rescue {
   return { ...rescue, lost: Math.max(rescue.lost, missing) };
 }
 
-/** Gaps in the chargers' sequence numbers. What the journal has yet to hand over counts as well: about nothing. */
+/**
+ * Gaps in the chargers' sequence numbers, but for what retention removed. What the journal has yet to hand over counts as
+ * well: about nothing.
+ */
 const MISSING = `
-  SELECT coalesce(sum(missing), 0) FROM (
-    SELECT max(0, max(sequence) - min(sequence) + 1 - count(*)) AS missing FROM charger_data GROUP BY charger_id)
+  WITH kept AS (
+    SELECT device_id, min(sequence) AS first, max(sequence) AS last, count(*) AS messages
+    FROM charger_data GROUP BY device_id),
+  pruned AS (
+    SELECT device_id, sum(min(to_sequence, last) - max(from_sequence, first) + 1) AS messages
+    FROM kept JOIN pruned_messages USING (device_id)
+    WHERE to_sequence >= first AND from_sequence <= last GROUP BY device_id)
+  SELECT coalesce(sum(max(0, last - first + 1 - kept.messages - coalesce(pruned.messages, 0))), 0)
+  FROM kept LEFT JOIN pruned USING (device_id)
 `;
 
 /** What a table lost and the log still tells. */

@@ -8,7 +8,7 @@ import { Empty, ErrorNote, Loading } from '../../components/states.tsx';
 import { Tag } from '../../components/tag.tsx';
 import { Duration, Moment } from '../../components/time.tsx';
 import { text } from '../../text/en.ts';
-import { NONE } from '../../text/format.ts';
+import { formatCount, NONE } from '../../text/format.ts';
 
 const PAGE = 100;
 /** The most that the backend gives at once. */
@@ -57,14 +57,24 @@ export function ConnectionsTab({ charger }: { charger: Charger }) {
           </tbody>
         </table>
       )}
-      {data?.length === limit && limit < MAX && (
-        <p className="connection-more">
-          <Button needsLink variant="quiet" onClick={() => setLimit(MAX)}>
-            {words.more}
-          </Button>
-        </p>
-      )}
+      {data?.length === limit && <MoreConnections limit={limit} onMore={() => setLimit(MAX)} />}
     </div>
+  );
+}
+
+/** Below a list that is full. @param limit connections that were asked for. */
+export function MoreConnections({ limit, onMore }: { limit: number; onMore(): void }) {
+  const words = text.commands.connections;
+  return (
+    <p className="connection-more">
+      {limit < MAX ? (
+        <Button needsLink variant="quiet" onClick={onMore}>
+          {words.more}
+        </Button>
+      ) : (
+        <span className="muted">{words.onlyLatest(formatCount(MAX))}</span>
+      )}
+    </p>
   );
 }
 

@@ -11,6 +11,7 @@ import { text } from '../../text/en.ts';
 import { formatCount, formatDuration, formatLatency, formatShare, NONE } from '../../text/format.ts';
 import { answerTimesOf, rhythmOf, SPAN_MS, uptimeOf } from './connectivity.ts';
 
+/** The most that the backend gives at once. */
 const MAX_CONNECTIONS = 500;
 const COMMANDS = 50;
 /** Shortest time between two readings while messages stream, ms. */
@@ -22,6 +23,7 @@ export function ConnectivitySection({ charger }: { charger: Charger }) {
   const client = useClient();
   const { chargerId, connected, connectedAt } = charger;
   const asked = useModel((model) => model.settings?.settings.ocpp.heartbeatIntervalS ?? null);
+  const timeoutMs = useModel((model) => (model.settings?.settings.ocpp.callTimeoutS ?? 30) * 1_000);
   const { data, error, reload } = useFetched(chargerId, async () => {
     const [epochs, history, heartbeats] = await Promise.all([
       client.request('chargers.connections', { chargerId, limit: MAX_CONNECTIONS }),
@@ -39,8 +41,8 @@ export function ConnectivitySection({ charger }: { charger: Charger }) {
     reload();
   }, [stamp, reload]);
 
-  const uptime = data === null ? null : uptimeOf(data.epochs, connected, data.at);
-  const answers = data === null ? null : answerTimesOf(data.commands, data.at);
+  const uptime = data === null ? null : uptimeOf(data.epochs, connected, data.at, MAX_CONNECTIONS);
+  const answers = data === null ? null : answerTimesOf(data.commands, data.at, timeoutMs);
   const rhythm = data === null ? null : rhythmOf(data.heartbeats);
   return (
     <PanelSection title={words.title}>
@@ -50,7 +52,7 @@ export function ConnectivitySection({ charger }: { charger: Charger }) {
           <Fact name={words.connectedFor}>
             {connected ? <Duration from={connectedAt} to={null} /> : text.chargers.offline}
           </Fact>
-          <Fact name={words.uptime} title={words.uptimeHint}>
+          <Fact name={words.uptime} title={words.uptimeHint(formatCount(MAX_CONNECTIONS))}>
             <span className="num">
               {uptime === null || uptime.share === null
                 ? NONE
@@ -63,7 +65,9 @@ export function ConnectivitySection({ charger }: { charger: Charger }) {
           </Fact>
           <Fact name={words.reconnects} title={words.reconnectsHint}>
             <span className={(uptime?.reconnects ?? 0) >= 10 ? 'num tone-warn' : 'num'}>
-              {uptime === null ? NONE : formatCount(uptime.reconnects)}
+              {uptime === null
+                ? NONE
+                : words.reconnectsOf(formatCount(uptime.reconnects), uptime.reconnectsAtLeast)}
             </span>
           </Fact>
           <Fact name={words.answers} title={words.answersHint(COMMANDS)}>

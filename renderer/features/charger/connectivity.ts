@@ -4,8 +4,8 @@ import type { ConnectionEpoch } from '../../../backend/contract/entities.ts';
 
 /** Span that uptime and reconnections are counted over, ms. */
 export const SPAN_MS = 86_400_000;
-/** A command without an answer counts as unanswered after this, ms. */
-const ANSWER_WITHIN_MS = 35_000;
+/** An answer that came in the last moment of the time-out is in the log soon after, ms. */
+const GRACE_MS = 2_000;
 
 export interface Uptime {
   /** Share of the time it was connected, 0 … 1; null where it has never been. */
@@ -14,6 +14,8 @@ export interface Uptime {
   observedMs: number;
   /** Connections begun in the span; the very first one of a charger that came in it is no reconnection. */
   reconnects: number;
+  /** It may have had more of them than were looked at. */
+  reconnectsAtLeast: boolean;
   /** A connection's end was not seen: the share is a lower bound. */
   atLeast: boolean;
 }
@@ -22,11 +24,18 @@ export interface Uptime {
  * Uptime of the last 24 hours.
  * @param epochs latest first
  * @param connected whether the latest of them lasts
+ * @param limit epochs that were asked for: where so many came, what was before the oldest is not known
  */
-export function uptimeOf(epochs: readonly ConnectionEpoch[], connected: boolean, now: number): Uptime {
+export function uptimeOf(
+  epochs: readonly ConnectionEpoch[],
+  connected: boolean,
+  now: number,
+  limit = Infinity,
+): Uptime {
   const spanStart = now - SPAN_MS;
   const oldest = epochs.at(-1);
-  if (oldest === undefined) return { share: null, observedMs: 0, reconnects: 0, atLeast: false };
+  if (oldest === undefined)
+    return { share: null, observedMs: 0, reconnects: 0, reconnectsAtLeast: false, atLeast: false };
   const from = Math.max(spanStart, oldest.connectedAt);
   const observedMs = Math.max(0, now - from);
   let upMs = 0;
@@ -41,8 +50,14 @@ export function uptimeOf(epochs: readonly ConnectionEpoch[], connected: boolean,
     nextBegins = Math.min(nextBegins, connectedAt);
   }
   const begun = epochs.filter(({ connectedAt }) => connectedAt >= spanStart).length;
-  const reconnects = oldest.connectedAt >= spanStart ? begun - 1 : begun;
-  return { share: observedMs === 0 ? 1 : Math.min(1, upMs / observedMs), observedMs, reconnects, atLeast };
+  const startsInSpan = oldest.connectedAt >= spanStart;
+  return {
+    share: observedMs === 0 ? 1 : Math.min(1, upMs / observedMs),
+    observedMs,
+    reconnects: startsInSpan ? begun - 1 : begun,
+    reconnectsAtLeast: startsInSpan && epochs.length >= limit,
+    atLeast,
+  };
 }
 
 export interface AnswerTimes {
@@ -54,7 +69,8 @@ export interface AnswerTimes {
   slowestMs: number | null;
 }
 
-export function answerTimesOf(commands: readonly SentCommand[], now: number): AnswerTimes {
+/** @param timeoutMs how long the console waits for an answer */
+export function answerTimesOf(commands: readonly SentCommand[], now: number, timeoutMs: number): AnswerTimes {
   const latencies = commands
     .map(({ answer }) => answer?.latencyMs ?? null)
     .filter((latency) => latency !== null)
@@ -62,7 +78,7 @@ export function answerTimesOf(commands: readonly SentCommand[], now: number): An
   return {
     answered: commands.filter(({ answer }) => answer !== null).length,
     unanswered: commands.filter(
-      ({ call, answer }) => answer === null && now - call.timestamp > ANSWER_WITHIN_MS,
+      ({ call, answer }) => answer === null && now - call.timestamp > timeoutMs + GRACE_MS,
     ).length,
     medianMs: middleOf(latencies),
     slowestMs: latencies.at(-1) ?? null,

@@ -149,6 +149,8 @@ describe('an upload (OCPP 1.6 §6.25)', () => {
     expect((await put(url, 'at the same time')).status).toBe(409);
     socket.destroy();
     await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'), 10_000);
+    const detail = 'The connection to the charger was lost after 9 of 1,000 bytes.';
+    expect(find(fileId)).toMatchObject({ detail, size: 9 });
     expect(partials()).toEqual([]);
     expect((await put(url, 'again')).status).toBe(201);
     expect(await contentOf(fileId)).toBe('again');
@@ -165,7 +167,25 @@ describe('an upload (OCPP 1.6 §6.25)', () => {
     await vi.waitFor(() => expect(partials()).toHaveLength(1), 10_000);
     socket.destroy();
     await vi.waitFor(() => expect(find(fileId)?.state).toBe('failed'), 10_000);
+    expect(find(fileId)?.detail).toMatch(
+      /^The connection to the charger was lost after \d of 5,000 bytes\.$/,
+    );
     await vi.waitFor(() => expect(partials()).toEqual([]), 10_000);
+  });
+
+  it('of unknown length that is cut off tells what came', async () => {
+    const { url, fileId } = server.offerUpload('CP1');
+    const { port, pathname } = new URL(url);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.write(
+      `PUT ${pathname} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n`,
+    );
+    await vi.waitFor(() => expect(find(fileId)?.size).toBe(9), 10_000);
+    socket.end();
+    await vi.waitFor(
+      () => expect(find(fileId)?.detail).toBe('The connection to the charger was lost after 9 bytes.'),
+      10_000,
+    );
   });
 });
 
@@ -188,6 +208,33 @@ describe('a download', () => {
     expect(whole.headers.get('content-disposition')).toContain('firmware%202.bin');
     expect(await whole.text()).toBe('0123456789');
     expect((await fetch(url, { headers: { Range: 'bytes=99-' } })).status).toBe(416);
+  });
+
+  it('in ranges that do not reach its end is not under way for ever, and may go on', async () => {
+    const stored = await server.add('a.bin', Readable.from(['0123456789']));
+    const { url, fileId } = server.offerDownload('CP1', stored.fileId);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      for (const range of ['bytes=0-1', 'bytes=2-3'])
+        await (await fetch(url, { headers: { Range: range } })).text();
+      await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }), 10_000);
+      vi.advanceTimersByTime(60_000);
+    } finally {
+      vi.useRealTimers();
+    }
+    const detail = 'The charger fetched 4 of 10 bytes and asked for no more.';
+    expect(find(fileId)).toMatchObject({ state: 'failed', size: 4, detail });
+    await (await fetch(url, { headers: { Range: 'bytes=4-' } })).text();
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'done', detail: null }), 10_000);
+  });
+
+  it('that was waited for is over with the server', async () => {
+    const stored = await server.add('a.bin', Readable.from(['0123456789']));
+    const { url, fileId } = server.offerDownload('CP1', stored.fileId);
+    await (await fetch(url, { headers: { Range: 'bytes=0-3' } })).text();
+    await vi.waitFor(() => expect(find(fileId)).toMatchObject({ state: 'running', size: 4 }), 10_000);
+    await server.restart();
+    expect(find(fileId)).toMatchObject({ state: 'failed', size: 4 });
   });
 
   it('is gone with its file', async () => {

@@ -180,6 +180,21 @@ describe('reservations', () => {
     expect(await call('ReserveNow', { ...reservation, reservationId: 7 })).toEqual({ status: 'Occupied' });
   });
 
+  it('are for all tags of a parent, in whichever case it is written', async () => {
+    const { central, call } = await ready();
+    const ofParent = (idTag: string, parentIdTag: string) => ({
+      idTag,
+      idTagInfo: { status: 'Accepted', parentIdTag },
+    });
+    const localAuthorizationList = [ofParent('APP-2', 'family'), ofParent('APP-3', 'others')];
+    await call('SendLocalList', { listVersion: 1, updateType: 'Full', localAuthorizationList });
+    const reservation = { connectorId: 1, expiryDate: inAnHour(), idTag: 'APP-1', reservationId: 5 };
+    await call('ReserveNow', { ...reservation, parentIdTag: 'FAMILY' });
+    await central.status(1, 'Reserved');
+    expect(await call('RemoteStartTransaction', { connectorId: 1, idTag: 'APP-3' })).toEqual(rejected);
+    expect(await call('RemoteStartTransaction', { connectorId: 1, idTag: 'APP-2' })).toEqual(accepted);
+  });
+
   it('expire', async () => {
     const { central, call } = await ready();
     const expiryDate = new Date(Date.now() + 300).toISOString();

@@ -1,7 +1,15 @@
 /** Backup and restore with the storage's own threads and real files. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromStoredId } from '../../../backend/storage/database/log-keys.ts';
@@ -133,6 +141,32 @@ describe('a backup', () => {
     for (const other of ['ocpp-console.sqlite', '../elsewhere.sqlite', 'elsewhere.sqlite', copyId])
       await expect(storage.keeper.deleteCopy(other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(existsSync(join(dataDir, 'ocpp-console.sqlite'))).toBe(true);
+  });
+
+  it('of a database that was not closed is saved with what its write-ahead log holds', async () => {
+    const dataDir = temporaryFolder();
+    const storage = await open(dataDir);
+    const written = await write(storage, 'CP', 10);
+    const copyId = 'ocpp-console.sqlite.before-restore-20261124-170501';
+    for (const suffix of ['', '-wal'])
+      copyFileSync(join(dataDir, `ocpp-console.sqlite${suffix}`), join(dataDir, copyId + suffix));
+    const target = join(temporaryFolder(), 'saved.sqlite');
+    await storage.keeper.saveCopy(copyId, target);
+    expect(readdirSync(dirname(target))).toEqual(['saved.sqlite']);
+    const saved = query<{ uid: Buffer }>(target, 'SELECT uid FROM charger_data');
+    expect(saved.map(({ uid }) => fromStoredId(uid)).toSorted()).toEqual(written.toSorted());
+    expect(statSync(join(dataDir, `${copyId}-wal`)).size).toBeGreaterThan(0);
+
+    // A damaged one is evidence: as it lies there.
+    const damagedId = 'ocpp-console.sqlite.damaged-1790000000000';
+    writeFileSync(join(dataDir, damagedId), 'no database'.repeat(1_000));
+    writeFileSync(join(dataDir, `${damagedId}-wal`), 'no log');
+    await storage.keeper.saveCopy(damagedId, `${target}.damaged`);
+    for (const suffix of ['', '-wal'])
+      expect(
+        readFileSync(`${target}.damaged${suffix}`).equals(readFileSync(join(dataDir, damagedId + suffix))),
+      ).toBe(true);
+    expect(readdirSync(dirname(target))).toHaveLength(3);
   });
 });
 

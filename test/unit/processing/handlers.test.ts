@@ -161,6 +161,30 @@ describe('read', () => {
     ]);
   });
 
+  it.each([
+    [
+      'each line and the same against neutral',
+      ['L1', 'L1-N', 'L2', 'L2-N', 'L3', 'L3-N'],
+      [1, 1, 2, 2, 4, 4],
+      7,
+    ],
+    ['neutral alone', ['L1-N', 'L2-N', 'L3-N'], [1, 2, 4], 7],
+    ['a line this way, the others that way', ['L1-N', 'L2', 'L3', 'L3-N'], [1, 2, 4, 4], 7],
+    ['between lines, and the neutral', ['L1', 'L1-L2', 'N'], [1, 2, 4], 1],
+    ['the whole as well', ['L1', 'L1-N', undefined], [1, 1, 9], 9],
+  ])('adds up each line once: %s', (_words, phases, values, whole) => {
+    const sampledValue = phases.map((phase, index) => ({
+      value: String(values[index]),
+      measurand: 'Power.Active.Import',
+      ...(phase === undefined ? {} : { phase }),
+    }));
+    const meterValue = [{ timestamp: '2026-03-01T10:01:00Z', sampledValue }];
+    const { facts } = read(envelope('MeterValues', { connectorId: 1, transactionId: 7, meterValue }));
+    const [meter] = facts;
+    const samples = meter?.kind === 'meter' ? meter.samples : [];
+    expect(samples.filter(({ phase }) => phase === null).map(({ value }) => value)).toEqual([whole]);
+  });
+
   it('takes no facts from repeats, refused CALLs, answers and commands', () => {
     const payload = { connectorId: 1, status: 'Available', errorCode: 'NoError' };
     const uid = '0190a000-0000-7000-8000-000000000002';

@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -194,5 +195,62 @@ describe('SettingsStore, profiles of brokers', () => {
       { ...DEFAULT_SETTINGS.broker, profileId: 'a', name: 'A', host: 'a.example' },
     ]);
     expect(readdirSync(dataDir).some((name) => name.startsWith('settings.json.damaged-'))).toBe(true);
+  });
+});
+
+describe('SettingsStore, killed while it writes', () => {
+  /** Lets the files be touched `steps` times; the write in which it is killed leaves half a file, and then all ends. */
+  function killedAfter(steps: number, work: () => void): boolean {
+    const { writeFileSync: write, renameSync: rename, rmSync: remove } = fs;
+    let left = steps;
+    const step = (): void => {
+      left -= 1;
+      if (left < 0) throw new Error('killed');
+    };
+    fs.writeFileSync = (file, data, options) => {
+      if (left === 0 && typeof data === 'string') write(file, data.slice(0, data.length / 2), options);
+      step();
+      write(file, data, options);
+    };
+    fs.renameSync = (from, to) => {
+      step();
+      rename(from, to);
+    };
+    fs.rmSync = (path, options) => {
+      if (!fs.existsSync(path)) return;
+      step();
+      remove(path, options);
+    };
+    syncBuiltinESMExports();
+    try {
+      work();
+    } catch {
+      // Nobody is there to be told.
+    } finally {
+      Object.assign(fs, { writeFileSync: write, renameSync: rename, rmSync: remove });
+      syncBuiltinESMExports();
+    }
+    return left < 0;
+  }
+
+  const pairOf = (store: SettingsStore): string => `${store.current().broker.host} ${store.brokerPassword()}`;
+
+  it('leaves settings with the passwords that belong to them, at whichever step', () => {
+    open().update({ broker: { host: 'old.example' } }, { brokerPassword: 'old' });
+    const seen = new Set<string>();
+    for (let steps = 0; ; steps += 1) {
+      const change = (): void =>
+        open().update({ broker: { host: 'new.example' } }, { brokerPassword: 'new' });
+      const killed = killedAfter(steps, change);
+      // What is started next is killed as well, then one lives.
+      killedAfter(0, () => void open());
+      const pair = pairOf(open());
+      seen.add(pair);
+      expect(pair).toBeOneOf(['old.example old', 'new.example new']);
+      expect(readdirSync(dataDir).toSorted()).toEqual(['secret.key', 'secrets.json', 'settings.json']);
+      if (!killed) break;
+      open().update({ broker: { host: 'old.example' } }, { brokerPassword: 'old' });
+    }
+    expect([...seen]).toEqual(['old.example old', 'new.example new']);
   });
 });

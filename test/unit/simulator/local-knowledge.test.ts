@@ -80,6 +80,19 @@ describe('id tags', () => {
     expect(tags.lookUp('B')).toBeUndefined();
   });
 
+  it('are not looked up in a list or a cache that is switched off, and are there when it is on again', () => {
+    const list = [{ idTag: 'A', idTagInfo: accepted }];
+    tags.update({ listVersion: 1, updateType: 'Full', localAuthorizationList: list });
+    config.change('LocalAuthListEnabled', 'false');
+    expect(tags.lookUp('A')).toBeUndefined();
+    tags.remember('A', { status: 'Blocked' });
+    expect(tags.lookUp('A')).toEqual({ status: 'Blocked' });
+    config.change('AuthorizationCacheEnabled', 'false');
+    expect(tags.lookUp('A')).toBeUndefined();
+    config.change('LocalAuthListEnabled', 'true');
+    expect(tags.lookUp('A')).toEqual(accepted);
+  });
+
   it('expire', () => {
     tags.remember('A', { status: 'Accepted', expiryDate: '2020-01-01T00:00:00Z' });
     expect(tags.lookUp('A')?.status).toBe('Expired');

@@ -56,6 +56,29 @@ describe('apply', () => {
     expect(fell()).toBe(1);
   });
 
+  it('knows no energy of samples of one moment, until a second moment is known', async () => {
+    const { sqlite, apply, stop, meter } = await setUp();
+    const figures = (): unknown =>
+      sqlite.prepare('SELECT energy_wh AS wh, amount_minor AS amount FROM charging_sessions').get();
+    apply(meter(1, 1, 1_100));
+    expect(figures()).toEqual({ wh: null, amount: null });
+    // Sent again under another id.
+    apply(meter(1, 1, 1_100));
+    expect(figures()).toEqual({ wh: null, amount: null });
+    // Its samples are gone, and what they told stays.
+    sqlite.exec('UPDATE charging_sessions SET samples_pruned = 1');
+    apply(meter(1, 1, 1_100));
+    expect(figures()).toEqual({ wh: null, amount: null });
+    sqlite.exec('UPDATE charging_sessions SET samples_pruned = 0');
+    apply(meter(1, 2, 1_100));
+    expect(figures()).toMatchObject({ wh: 0 });
+    sqlite.exec('UPDATE charging_sessions SET samples_pruned = 1');
+    apply(meter(1, 2, 1_100));
+    expect(figures()).toMatchObject({ wh: 0 });
+    apply(stop(1, 1_500));
+    expect(figures()).toMatchObject({ wh: 400 });
+  });
+
   it('stores a message once, however often it is delivered', async () => {
     const { sqlite, apply } = await setUp();
     const message = heartbeat('CP1');

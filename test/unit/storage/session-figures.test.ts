@@ -14,6 +14,7 @@ const NOTHING: SessionReadings = {
   firstRegisterWh: null,
   lastRegisterWh: null,
   lastSampleAt: null,
+  samplesSpanTime: false,
 };
 const TARIFF = { currency: 'EUR', pricePerKWh: 0.35, pricePerMinute: 0, fixedFee: 0 };
 
@@ -30,7 +31,14 @@ describe('energyOf', () => {
       { firstRegisterWh: 2_000, lastRegisterWh: 4_000, meterStopWh: 5_000 },
       3_000,
     ],
-    ['samples alone', { firstRegisterWh: 2_000, lastRegisterWh: 2_600.4 }, 600],
+    ['samples alone', { firstRegisterWh: 2_000, lastRegisterWh: 2_600.4, samplesSpanTime: true }, 600],
+    [
+      'samples alone, of a register that stood still',
+      { firstRegisterWh: 2_000, lastRegisterWh: 2_000, samplesSpanTime: true },
+      0,
+    ],
+    ['a sample alone', { firstRegisterWh: 2_000, lastRegisterWh: 2_000 }, null],
+    ['a start and a sample', { meterStartWh: 1_500, firstRegisterWh: 2_000, lastRegisterWh: 2_000 }, 500],
     ['a start alone', { meterStartWh: 1_000 }, null],
     ['a stop alone', { meterStopWh: 1_000 }, null],
     ['nothing', {}, null],

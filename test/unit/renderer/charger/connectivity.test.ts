@@ -28,6 +28,7 @@ describe('uptimeOf', () => {
       share: 1,
       observedMs: 24 * HOUR,
       reconnects: 0,
+      reconnectsAtLeast: false,
       atLeast: false,
     });
   });
@@ -38,6 +39,7 @@ describe('uptimeOf', () => {
       share: 18 / 24,
       observedMs: 24 * HOUR,
       reconnects: 2,
+      reconnectsAtLeast: false,
       atLeast: false,
     });
   });
@@ -58,6 +60,20 @@ describe('uptimeOf', () => {
     expect(uptimeOf(epochs([2, null]), false, NOW)).toMatchObject({ share: 0, atLeast: true });
   });
 
+  it('tells a lower bound of reconnections where more connections may be than were asked for', () => {
+    const list = epochs([1, null], [2, 1.5], [4, 3]);
+    expect(uptimeOf(list, true, NOW, 3)).toMatchObject({
+      share: 2.5 / 4,
+      observedMs: 4 * HOUR,
+      reconnects: 2,
+      reconnectsAtLeast: true,
+    });
+    expect(uptimeOf(list, true, NOW, 4)).toMatchObject({ reconnects: 2, reconnectsAtLeast: false });
+    // Those of the day are all there.
+    const older = epochs([1, null], [2, 1.5], [40, 3]);
+    expect(uptimeOf(older, true, NOW, 3)).toMatchObject({ reconnects: 2, reconnectsAtLeast: false });
+  });
+
   it('counts no moment twice where a new connection replaced one', () => {
     expect(uptimeOf(epochs([3, null], [4, 1], [10, 9]), true, NOW)).toMatchObject({ share: 5 / 10 });
   });
@@ -70,16 +86,24 @@ describe('answerTimesOf', () => {
   });
 
   it('knows nothing of a charger that was sent nothing', () => {
-    expect(answerTimesOf([], NOW)).toEqual({ answered: 0, unanswered: 0, medianMs: null, slowestMs: null });
+    expect(answerTimesOf([], NOW, 30_000)).toEqual({
+      answered: 0,
+      unanswered: 0,
+      medianMs: null,
+      slowestMs: null,
+    });
   });
 
   it('gives the median and the slowest', () => {
     const commands = [command(30), command(900), command(50), command(70)];
-    expect(answerTimesOf(commands, NOW)).toMatchObject({ answered: 4, medianMs: 60, slowestMs: 900 });
+    expect(answerTimesOf(commands, NOW, 30_000)).toMatchObject({ answered: 4, medianMs: 60, slowestMs: 900 });
   });
 
-  it('counts a command as unanswered only when the answer is overdue', () => {
-    expect(answerTimesOf([command(null), command(null, 0.001)], NOW)).toMatchObject({ unanswered: 1 });
+  it('counts a command as unanswered only when the answer is overdue by the time-out of the settings', () => {
+    const commands = [command(null), command(null, 60_000 / HOUR), command(null, 5_000 / HOUR)];
+    expect(answerTimesOf(commands, NOW, 120_000)).toMatchObject({ unanswered: 1 });
+    expect(answerTimesOf(commands, NOW, 30_000)).toMatchObject({ unanswered: 2 });
+    expect(answerTimesOf(commands, NOW, 1_000)).toMatchObject({ unanswered: 3 });
   });
 });
 

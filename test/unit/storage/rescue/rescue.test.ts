@@ -12,6 +12,7 @@ import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openForWriting } from '../../../../backend/storage/database/open-database.ts';
+import { Retention } from '../../../../backend/storage/database/retention.ts';
 import { rescueDatabase } from '../../../../backend/storage/rescue/rescue-database.ts';
 import { MIGRATIONS, rowsOf, testDatabase } from '../../../support/storage/database.ts';
 import { copyLive, spoilPages } from '../../../support/storage/damage.ts';
@@ -162,6 +163,29 @@ describe('a damaged database', () => {
     expect(damage?.rescue?.lost).toBe((before['charger_data']?.length ?? 0) - after);
     // What only repeats the log is made anew.
     expect(rowsOf(sqlite, 'log_blocks')).toHaveLength(before['log_blocks']?.length ?? 0);
+    sqlite.close();
+  });
+
+  it('does not count as missing what retention removed', async () => {
+    const { file } = await closedCopy();
+    const { sqlite: kept } = await openForWriting(file, MIGRATIONS);
+    const middle = 'SELECT timestamp FROM charger_data ORDER BY timestamp LIMIT 1 OFFSET 200';
+    const olderThan = kept.prepare(middle).pluck().get() as number;
+    const retention = new Retention(kept);
+    retention.begin({ olderThan, maxBytes: null, heldFrom: Infinity, now: olderThan });
+    while (retention.step());
+    const gaps = `SELECT sum(missing) FROM (
+      SELECT max(sequence) - min(sequence) + 1 - count(*) AS missing FROM charger_data GROUP BY device_id)`;
+    expect(kept.prepare(gaps).pluck().get()).toBeGreaterThan(20);
+    const before = rowsOf(kept, 'charger_data').length;
+    const pages = pagesOfTheLog(kept);
+    kept.close();
+    const page = Math.floor(pages.length / 2);
+    spoilPages(file, pages.slice(page, page + 4));
+    const { sqlite, damage } = await rescued(file);
+    const after = rowsOf(sqlite, 'charger_data').length;
+    expect(after).toBeLessThan(before);
+    expect(damage?.rescue?.lost).toBe(before - after);
     sqlite.close();
   });
 
