@@ -12,6 +12,8 @@ export interface Scenario {
   name: string;
   /** Takes long, or more than it tells on most days: runs when it is named only. */
   onRequest?: true;
+  /** How many rows the logs have that it works with. */
+  logs?(scale: Scale): readonly number[];
   run(bench: Bench): Promise<Measurement[]>;
 }
 
@@ -23,7 +25,9 @@ export interface Scale {
   warmUpSeconds: number;
   closedLoopChargers: number;
   idleChargers: number;
-  /** Rows of the log beside which chargers are served, and of an export. */
+  /** Rows of the log that is exported, and of that which is weighed. */
+  smallRows: number;
+  /** Rows of the log beside which chargers are served. */
   mediumRows: number;
   /** Rows of the log that pages, search and start are measured on. */
   rows: number;
@@ -52,6 +56,7 @@ export class Bench {
           warmUpSeconds: 0.1,
           closedLoopChargers: 20,
           idleChargers: 100,
+          smallRows: Math.min(options.rows, 20_000),
           mediumRows: Math.min(options.rows, 20_000),
           rows: options.rows,
         }
@@ -62,6 +67,7 @@ export class Bench {
           warmUpSeconds: 0.5,
           closedLoopChargers: 100,
           idleChargers: 5_000,
+          smallRows: Math.min(options.rows, 200_000),
           mediumRows: Math.min(options.rows, 1_000_000),
           rows: options.rows,
         };

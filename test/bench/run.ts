@@ -46,8 +46,13 @@ async function run(options: BenchOptions): Promise<void> {
     process.once(signal, () => void bench.close().finally(() => process.exit(1)));
   const measurements: Measurement[] = [];
   try {
-    for (const { name, onRequest, run } of scenarios) {
-      if (options.names.length === 0 ? onRequest === true : !options.names.includes(name)) continue;
+    const chosen = scenarios.filter(({ name, onRequest }) =>
+      options.names.length === 0 ? onRequest !== true : options.names.includes(name),
+    );
+    // Side by side: the making of each takes one processor.
+    const logs = new Set(chosen.flatMap(({ logs }) => logs?.(bench.scale) ?? []));
+    await Promise.all([...logs].map((rows) => bench.seeded(rows)));
+    for (const { name, run } of chosen) {
       process.stderr.write(`• ${name}\n`);
       const start = performance.now();
       try {

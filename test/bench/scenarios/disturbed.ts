@@ -13,6 +13,7 @@ const LOOK_AGAIN_MS = 100;
 
 export const disturbed: Scenario = {
   name: 'disturbed',
+  logs: ({ mediumRows }) => [mediumRows],
   async run(bench) {
     const { chargers, mediumRows } = bench.scale;
     const dataDir = await bench.seededCopy(mediumRows);

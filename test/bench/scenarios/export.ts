@@ -5,15 +5,14 @@ import type { BenchConsole } from '../consoles/bench-console.ts';
 import { residentBytes } from '../consoles/memory.ts';
 import type { Measurement } from '../report/measurement.ts';
 
-/** Rows of one export: enough for a second or two, and the log of `file-size`. */
-const MAX_ROWS = 200_000;
 const SAMPLE_MS = 200;
 const MB = 1_048_576;
 
 export const exports: Scenario = {
   name: 'export',
+  logs: ({ smallRows }) => [smallRows],
   async run(bench) {
-    const rows = Math.min(bench.scale.mediumRows, MAX_ROWS);
+    const rows = bench.scale.smallRows;
     const console = await bench.console({ dataDir: await bench.seeded(rows) });
     const measurements: Measurement[] = [];
     for (const format of ['ndjson', 'csv'] as const) {

@@ -8,12 +8,12 @@ import { history } from '../database/history.ts';
 
 const MB = 1_048_576;
 const MILLION = 1_000_000;
-const MAX_ROWS = 200_000;
 
 export const fileSize: Scenario = {
   name: 'file-size',
+  logs: ({ smallRows }) => [smallRows],
   async run(bench) {
-    const rows = Math.min(bench.scale.mediumRows, MAX_ROWS);
+    const rows = bench.scale.smallRows;
     const file = join(await bench.seeded(rows), 'ocpp-console.sqlite');
     const perMillion = (bytes: number): number => ((bytes / rows) * MILLION) / MB;
     return [

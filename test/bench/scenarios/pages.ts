@@ -13,6 +13,7 @@ const JUMPS = 20;
 
 export const pages: Scenario = {
   name: 'pages',
+  logs: ({ rows }) => [rows],
   async run(bench) {
     const console = await bench.console({ dataDir: await bench.seeded(bench.scale.rows) });
     return pagesOf(bench, console, bench.scale.rows);

@@ -24,6 +24,7 @@ const MEGABYTE = 1_000_000;
 
 export const renderer: Scenario = {
   name: 'renderer',
+  logs: ({ mediumRows }) => [mediumRows],
   onRequest: true,
   async run(bench) {
     return [...(await underLoad(bench)), ...(await onLongLog(bench))];

@@ -11,6 +11,7 @@ const HOPELESS_MS = 10_000;
 
 export const search: Scenario = {
   name: 'search',
+  logs: ({ rows }) => [rows],
   async run(bench) {
     const { rows } = bench.scale;
     const dataDir = await bench.seeded(rows);

@@ -3,6 +3,7 @@ import type { Scenario } from '../bench.ts';
 
 export const start: Scenario = {
   name: 'start',
+  logs: ({ rows }) => [rows],
   async run(bench) {
     const { rows } = bench.scale;
     const dataDir = await bench.seeded(rows);
