@@ -42,8 +42,8 @@ export const disturbed: Scenario = {
       );
     }
     const { rows: oldest } = await console.request('messages.page', { after: 0, limit: 1 });
-    // A share of the log for each run, so that there is something to remove.
-    const shareMs = (SPAN_DAYS * DAY_MS) / (bench.runs + 1);
+    // Half of the log, a share for each run: more than can be removed meanwhile, and no more than has to be waited for.
+    const shareMs = (SPAN_DAYS * DAY_MS) / 2 / (bench.runs + 1);
     const pruning = await bench.times((run) =>
       beside(
         () => prune(console, (oldest[0]?.timestamp ?? 0) + (run + 1) * shareMs),
