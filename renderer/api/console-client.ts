@@ -40,8 +40,11 @@ export class ConsoleClient {
   readonly #strangeExports = new Map<string, ExportProgress>();
   /** As with exports. */
   #strangeOpening: WorkspaceProgress | null = null;
+  /** Of each loading that is under way: what was told meanwhile. */
+  readonly #loadings = new Set<Notification[]>();
   readonly #notifications = new FrameQueue<Notification>((batch) => {
     this.model.update((model) => applyNotifications(model, batch));
+    for (const told of this.#loadings) told.push(...batch);
     if (batch.some(({ type }) => type === 'data.restored') && this.#socket !== null)
       void this.#load(this.#socket);
   });
@@ -193,6 +196,8 @@ export class ConsoleClient {
 
   /** Everything that all places need; each place fetches the rest when `epoch` changes. */
   async #load(socket: ConsoleSocket): Promise<void> {
+    const told: Notification[] = [];
+    this.#loadings.add(told);
     try {
       const [status, settings, vocabulary, chargers, active] = await Promise.all([
         this.request('status.get', {}),
@@ -212,11 +217,16 @@ export class ConsoleClient {
         chargers: new Map(chargers.map((charger) => [charger.chargerId, charger])),
         sessions: refreshedSessions(model.sessions, active),
       }));
+      // The lists may have been read before what was told while the others were on their way.
+      const missed = told.filter(({ type }) => type !== 'console.error');
+      if (missed.length > 0) this.model.update((model) => applyNotifications(model, missed));
     } catch (error) {
       // Lost again while loading: the next connection loads anew. Otherwise the backend is up and says what fails.
       if (!socket.connected) return;
       this.model.update((model) => ({ ...model, alert: { ...errorInfoOf(error), at: Date.now() } }));
       setTimeout(() => socket.connected && void this.#load(socket), RETRY_MS);
+    } finally {
+      this.#loadings.delete(told);
     }
   }
 

@@ -8,6 +8,7 @@ import { chargeOnce, connectCharger } from '../support/charger.ts';
 import { cutLink, mendLink } from '../support/link.ts';
 import { openOtherWindow } from '../support/other-window.ts';
 import { openConsole, type ConsoleWindow } from '../support/window.ts';
+import { holdLink } from '../support/window-link.ts';
 
 const WAIT = { timeout: 30_000, interval: 50 };
 let dataDir: string;
@@ -108,4 +109,26 @@ it('keeps a note and a name that were being written, and saves them when the lin
     expect(charger).toMatchObject({ pinnedName: 'Garage', note: 'Key with the caretaker' });
   }, WAIT);
   other.close();
+});
+
+it('keeps what it is told while it reads everything anew', async () => {
+  const { page } = window;
+  const ocppUrl = await window.ocppUrl();
+  const link = await holdLink(page);
+  await page.getByTestId('charger-row').getByText('Nordlicht').waitFor();
+  await link.cut();
+  await banner().waitFor();
+  // It is asked for last: the list of chargers has been read by then.
+  link.hold('sessions.list');
+  link.restore();
+  await vi.waitFor(() => expect(link.isHolding).toBe(true), WAIT);
+
+  const charger = await connectCharger(ocppUrl, 'CP-LATE');
+  await charger.call('BootNotification', { chargePointVendor: 'Südwind', chargePointModel: 'AC-11' });
+  const late = page.getByTestId('charger-row').getByText('Südwind');
+  await late.waitFor();
+  link.release();
+  await banner().waitFor({ state: 'hidden' });
+  expect(await late.count()).toBe(1);
+  await charger.close();
 });

@@ -5,6 +5,8 @@ export interface WindowLink {
   /** Answers to this method wait from now on until they are released. */
   hold(method: string): void;
   release(): void;
+  /** Whether an answer waits. */
+  readonly isHolding: boolean;
   /** Ends the connection, and takes no other. */
   cut(): Promise<void>;
   restore(): void;
@@ -30,6 +32,9 @@ export async function holdLink(page: Page): Promise<WindowLink> {
     release() {
       held.clear();
       for (const send of waiting.splice(0)) send();
+    },
+    get isHolding() {
+      return waiting.length > 0;
     },
     async cut() {
       isCut = true;
