@@ -33,11 +33,11 @@ export class CommitGroup {
     });
   }
 
-  /** Commits what waits, now: before a write that comes after it, and before the end. */
-  flush(): void {
+  /** Commits what waits, now: before a write that comes after it, and before the end. @returns whether anything did. */
+  flush(): boolean {
     const group = this.#waiting;
     this.#waiting = [];
-    if (group.length === 0) return;
+    if (group.length === 0) return false;
     try {
       const results = this.#db.transaction(() => group.map(({ run }) => run()))();
       for (const [index, { resolve }] of group.entries()) resolve(results[index]);
@@ -45,6 +45,7 @@ export class CommitGroup {
       if (group.length === 1) group[0]?.reject(error);
       else for (const alone of group) this.#runAlone(alone);
     }
+    return true;
   }
 
   #runAlone({ run, resolve, reject }: Waiting): void {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type {
+  ApplyResult,
   DatabaseReader,
   DatabaseWriter,
   ExportChunk,
@@ -106,6 +107,8 @@ function readForStart(database: Database.Database): void {
   new AccessStore(database).records();
 }
 
+const applied = guarded((...args: Parameters<SqliteWriter['apply']>) => opened().apply(...args));
+
 const writerApi = {
   /**
    * @param check `later`: the caller asks for `check` before anything is written, unless the file was checked here.
@@ -131,14 +134,15 @@ const writerApi = {
     if (sqlite !== null) checkPages(sqlite);
     checking.disconnectAll();
   }),
-  apply: guarded((...[delivered, tariff]: Parameters<DatabaseWriter['apply']>) => {
+  async apply(...[delivered, tariff]: Parameters<DatabaseWriter['apply']>): Promise<ApplyResult> {
     // Priorities let answers overtake their CALLs; within a batch the log gets its order back (uids are UUIDv7).
     const messages = delivered
       .map(readMessage)
       .toSorted((a, b) => (a.envelope.uid < b.envelope.uid ? -1 : 1));
-    group?.flush();
-    return opened().apply(messages, tariff);
-  }),
+    // The answers to the small writes leave before this one's: a charger as they saw it would replace the newer one.
+    if (group?.flush() === true) await new Promise((resolve) => setImmediate(resolve));
+    return applied(messages, tariff);
+  },
   recordConnected: grouped((...args: Parameters<DatabaseWriter['recordConnected']>) =>
     opened().recordConnected(...args),
   ),

@@ -121,6 +121,21 @@ describe('a message', () => {
     }
   });
 
+  it('answers in the order of its writes: what a small one saw is told before what a batch changed', async () => {
+    const { writer } = await open(temporaryFolder());
+    const told: string[] = [];
+    const boot = { chargePointVendor: 'Nordlicht', chargePointModel: 'AC-22' };
+    await Promise.all([
+      writer
+        .setRegistration('CP1', 'accepted')
+        .then(({ vendor }) => told.push(`registered, vendor ${vendor}`)),
+      writer
+        .apply([delivered(call({ chargerId: 'CP1', action: 'BootNotification', payload: boot }))], TARIFF)
+        .then(() => told.push('booted')),
+    ]);
+    expect(told).toEqual(['registered, vendor null', 'booted']);
+  });
+
   it('is exported through the reader', async () => {
     const { writer, reader } = await open(temporaryFolder());
     const messages = Array.from({ length: 1_200 }, () => heartbeat('CP1'));
