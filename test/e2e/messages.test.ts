@@ -225,6 +225,8 @@ describe('the keyboard', () => {
     await page.keyboard.type('write a filter');
     await page.keyboard.press('Enter');
     await page.locator('[data-testid="filter-field"]:focus').waitFor();
+    // One that is closing still has its input.
+    await page.getByTestId('palette').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await openPalette();
     await page.keyboard.type('go to sessions');
