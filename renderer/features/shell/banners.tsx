@@ -37,16 +37,9 @@ export function Banners() {
         </Banner>
       )}
       {link === 'connecting' && (
-        <div className="banners__delayed">
-          <Banner
-            tone="warn"
-            icon={<LoaderCircle size={16} />}
-            title={text.banner.firstConnect}
-            testId="banner-connecting"
-          >
-            {text.banner.firstConnectHint}
-          </Banner>
-        </div>
+        <WaitingBanner title={text.banner.firstConnect} testId="banner-connecting">
+          {text.banner.firstConnectHint}
+        </WaitingBanner>
       )}
       {journal?.state === 'failed' && (
         <Banner tone="danger" title={text.banner.journalFailed} testId="banner-journal">
@@ -63,16 +56,9 @@ export function Banners() {
         </Banner>
       )}
       {database?.state === 'checking' && (
-        <div className="banners__delayed">
-          <Banner
-            tone="warn"
-            icon={<LoaderCircle size={16} />}
-            title={text.banner.databaseChecking}
-            testId="banner-database-checking"
-          >
-            {text.banner.databaseCheckingHint}
-          </Banner>
-        </div>
+        <WaitingBanner title={text.banner.databaseChecking} testId="banner-database-checking">
+          {text.banner.databaseCheckingHint}
+        </WaitingBanner>
       )}
       {database?.state === 'failed' && (
         <Banner tone="danger" title={text.banner.databaseFailed} testId="banner-database">
@@ -185,5 +171,16 @@ function ErrorWords({ error }: { error: ErrorInfo | undefined }) {
     <>
       {error.remedy} {error.detail}
     </>
+  );
+}
+
+/** What is most often over before anybody would have read of it. */
+function WaitingBanner({ title, testId, children }: { title: string; testId: string; children: string }) {
+  return (
+    <div className="banners__delayed">
+      <Banner tone="warn" icon={<LoaderCircle size={16} />} title={title} testId={testId}>
+        {children}
+      </Banner>
+    </div>
   );
 }
